@@ -1,0 +1,41 @@
+//go:build deps
+
+// Package deps pins the chosen modules while the packages that use them are being written.
+package deps
+
+import (
+	_ "github.com/BurntSushi/toml"
+	_ "github.com/Shopify/toxiproxy/v2"
+	_ "github.com/a-h/templ"
+	_ "github.com/alecthomas/kong"
+	_ "github.com/alexedwards/argon2id"
+	_ "github.com/alexedwards/scs/v2"
+	_ "github.com/bep/imagemeta"
+	_ "github.com/chromedp/chromedp"
+	_ "github.com/danielgtaylor/huma/v2/adapters/humagin"
+	_ "github.com/gabriel-vasile/mimetype"
+	_ "github.com/gin-gonic/gin"
+	_ "github.com/google/go-cmp/cmp"
+	_ "github.com/google/uuid"
+	_ "github.com/gosimple/slug"
+	_ "github.com/jmoiron/sqlx"
+	_ "github.com/lib/pq"
+	_ "github.com/microcosm-cc/bluemonday"
+	_ "github.com/minio/minio-go/v7"
+	_ "github.com/nicksnyder/go-i18n/v2/i18n"
+	_ "github.com/nyaruka/phonenumbers"
+	_ "github.com/pressly/goose/v3"
+	_ "github.com/prometheus/client_golang/prometheus/promhttp"
+	_ "github.com/riverqueue/river"
+	_ "github.com/riverqueue/river/riverdriver/riverdatabasesql"
+	_ "github.com/riverqueue/river/rivermigrate"
+	_ "github.com/riverqueue/river/rivertype"
+	_ "github.com/stripe/stripe-go/v76/checkout/session"
+	_ "github.com/wneessen/go-mail"
+	_ "github.com/yuin/goldmark"
+	_ "go.uber.org/goleak"
+	_ "golang.org/x/image/draw"
+	_ "golang.org/x/sync/errgroup"
+	_ "golang.org/x/time/rate"
+	_ "pgregory.net/rapid"
+)
