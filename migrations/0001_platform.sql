@@ -1,0 +1,56 @@
+-- +goose Up
+-- What every domain uses: idempotency keys, the audit chain, outgoing messages, counters of tries.
+
+CREATE TABLE idempotency_keys (
+    scope         text        NOT NULL, -- who: an account, a cart or an API token
+    key           text        NOT NULL CHECK (length(key) BETWEEN 1 AND 200),
+    request_hash  bytea       NOT NULL,
+    subject       text        NOT NULL DEFAULT '', -- what the request made, so that a lost answer is made again from it
+    status        int,                             -- null while the first request runs
+    body          text,
+    created_at    timestamptz NOT NULL DEFAULT now(),
+    locked_until  timestamptz NOT NULL,
+    PRIMARY KEY (scope, key)
+);
+CREATE INDEX idempotency_keys_created ON idempotency_keys (created_at);
+
+CREATE TABLE audit_log (
+    seq       bigint      PRIMARY KEY,
+    at        timestamptz NOT NULL,
+    actor     text        NOT NULL, -- "account:<id>", "system:<job>" or "provider:<name>"
+    action    text        NOT NULL,
+    subject   text        NOT NULL,
+    data      text        NOT NULL, -- JSON as written, since the hash is over these bytes
+    prev_hash bytea       NOT NULL,
+    hash      bytea       NOT NULL UNIQUE
+);
+CREATE INDEX audit_log_subject ON audit_log (subject, seq);
+
+CREATE TABLE messages (
+    id           uuid        PRIMARY KEY,
+    dedupe_key   text        NOT NULL UNIQUE, -- the same news is sent once however often its job runs
+    channel      text        NOT NULL CHECK (channel IN ('mail', 'whatsapp', 'sms')),
+    recipient    text        NOT NULL,
+    language     text        NOT NULL CHECK (language IN ('id', 'en')),
+    template     text        NOT NULL,
+    subject      text        NOT NULL,
+    body         text        NOT NULL, -- emptied once sent where the template is secret
+    secret       boolean     NOT NULL DEFAULT false,
+    state        text        NOT NULL CHECK (state IN ('queued', 'sent', 'failed')),
+    attempts     int         NOT NULL DEFAULT 0,
+    provider_ref text        NOT NULL DEFAULT '',
+    last_error   text        NOT NULL DEFAULT '',
+    created_at   timestamptz NOT NULL DEFAULT now(),
+    sent_at      timestamptz
+);
+CREATE INDEX messages_created ON messages (created_at DESC, id DESC);
+
+CREATE TABLE rate_limits (
+    bucket       text        NOT NULL, -- what is limited and whose: "login:account:…", "code:phone:…"
+    window_start timestamptz NOT NULL,
+    hits         int         NOT NULL,
+    PRIMARY KEY (bucket, window_start)
+);
+
+-- +goose Down
+DROP TABLE rate_limits, messages, audit_log, idempotency_keys;
