@@ -1,0 +1,141 @@
+// Package templates draws the pages. A template takes the page around it and its own view model, reads its words from
+// i18n in the language of the context, and knows no service. The *_templ.go files are made by "go tool templ generate".
+package templates
+
+import (
+	"context"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"lapak/internal/i18n"
+	"lapak/internal/money"
+	"lapak/internal/web/pages/view"
+)
+
+// t is the text of a key in the page's language; pairs are names and values of its placeholders.
+func t(ctx context.Context, key string, pairs ...any) string {
+	if len(pairs) == 0 {
+		return i18n.Text(ctx, key)
+	}
+	args := i18n.Args{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		args[pairs[i].(string)] = pairs[i+1]
+	}
+	return i18n.Text(ctx, key, args)
+}
+
+func amount(ctx context.Context, m view.Money) string {
+	return money.Format(m.Amount, m.Currency, i18n.Language(ctx))
+}
+
+func date(ctx context.Context, at time.Time) string { return i18n.Date(i18n.Language(ctx), at) }
+
+func dateTime(ctx context.Context, at time.Time) string {
+	return i18n.DateTime(i18n.Language(ctx), at)
+}
+
+func clock(ctx context.Context, at time.Time) string { return i18n.Clock(i18n.Language(ctx), at) }
+
+func machineTime(at time.Time) string { return at.UTC().Format(time.RFC3339) }
+
+func number(n int) string { return strconv.Itoa(n) }
+
+// join puts the parts that are not empty in one line, as in "Kopi Gombengsari · Kalipuro".
+func join(parts ...string) string {
+	var kept []string
+	for _, p := range parts {
+		if p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, " · ")
+}
+
+// inLanguage is the address of this page in another language, with its query kept.
+func inLanguage(p view.Page, lang string) string {
+	query := "lang=" + lang
+	if p.Query != "" {
+		query = p.Query + "&" + query
+	}
+	return p.Path + "?" + query
+}
+
+// canonical is the one address of a page in a language; the default language goes without a query.
+func canonical(p view.Page, lang string) string {
+	if lang == i18n.Indonesian {
+		return p.BaseURL + p.Path
+	}
+	return p.BaseURL + p.Path + "?lang=" + lang
+}
+
+func pageTitle(p view.Page) string {
+	if p.Title == "" {
+		return p.Brand.Name + " · " + p.Brand.Tagline
+	}
+	return p.Title + " · " + p.Brand.Name
+}
+
+func description(p view.Page) string {
+	if p.Description != "" {
+		return p.Description
+	}
+	return p.Brand.Promise
+}
+
+func searchURL(name, value string) string { return "/search?" + url.Values{name: {value}}.Encode() }
+
+// firstLetter stands for a shop that has no picture.
+func firstLetter(name string) string {
+	for _, r := range name {
+		return strings.ToUpper(string(r))
+	}
+	return ""
+}
+
+func whatsapp(phone string) string {
+	return "https://wa.me/" + strings.TrimLeft(strings.ReplaceAll(phone, " ", ""), "+")
+}
+
+// count picks the plural form of a text and fills {{.Count}}.
+func count(ctx context.Context, key string, n int) string { return t(ctx, key, "Count", n) }
+
+// flashRole makes a screen reader speak a problem at once, and a success when it is idle.
+func flashRole(f view.Flash) string {
+	if f.Problem {
+		return "alert"
+	}
+	return "status"
+}
+
+func joinWords(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a + " " + b
+}
+
+func kindOr(kind string) string {
+	if kind == "" {
+		return "text"
+	}
+	return kind
+}
+
+// mark is the value of a ticked box.
+func mark(checked bool) string {
+	if checked {
+		return "1"
+	}
+	return ""
+}
+
+// srcset lists the sizes of a picture for the browser to choose from.
+func srcset(p view.Picture) string {
+	var out []string
+	for _, r := range p.Renditions {
+		out = append(out, r.URL+" "+number(r.Width)+"w")
+	}
+	return strings.Join(out, ", ")
+}
