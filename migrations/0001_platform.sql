@@ -52,5 +52,13 @@ CREATE TABLE rate_limits (
     PRIMARY KEY (bucket, window_start)
 );
 
+CREATE TABLE secrets ( -- keys that the platform makes for itself, so that a new installation needs no configuration for them
+    name  text  PRIMARY KEY,
+    value bytea NOT NULL CHECK (length(value) = 32)
+);
+INSERT INTO secrets (name, value)
+SELECT name, sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8'))
+FROM unnest(ARRAY['links', 'sandbox', 'personal']) AS name;
+
 -- +goose Down
-DROP TABLE rate_limits, messages, audit_log, idempotency_keys;
+DROP TABLE secrets, rate_limits, messages, audit_log, idempotency_keys;

@@ -130,7 +130,9 @@ func Language(ctx context.Context) string {
 }
 
 // Text is T in the request's language.
-func Text(ctx context.Context, key string, args ...Args) string { return T(Language(ctx), key, args...) }
+func Text(ctx context.Context, key string, args ...Args) string {
+	return T(Language(ctx), key, args...)
+}
 
 // Keys lists every key of a language, for tests that compare the languages.
 func Keys(lang string) (map[string]bool, error) {
