@@ -3,6 +3,7 @@ package pgtest_test
 import (
 	"context"
 	"database/sql"
+	"io/fs"
 	"os"
 	"os/exec"
 	"strings"
@@ -12,6 +13,7 @@ import (
 
 	"lapak/internal/postgres"
 	"lapak/internal/postgres/pgtest"
+	"lapak/migrations"
 )
 
 func makeTable(t *testing.T, db *sqlx.DB) error {
@@ -34,22 +36,21 @@ func TestTestsDoNotSeeEachOther(t *testing.T) {
 
 func TestAllMigrationsAreApplied(t *testing.T) {
 	t.Parallel()
+	db := pgtest.New(t)
 	var applied int
-	if err := pgtest.New(t).GetContext(t.Context(), &applied, "SELECT count(*) FROM goose_db_version WHERE version_id > 0"); err != nil {
+	if err := db.GetContext(t.Context(), &applied, "SELECT count(*) FROM goose_db_version WHERE version_id > 0"); err != nil {
 		t.Fatal(err)
 	}
-	files, err := os.ReadDir("../../../migrations")
+	files, err := fs.Glob(migrations.FS, "*.sql")
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := 0
-	for _, file := range files {
-		if strings.HasSuffix(file.Name(), ".sql") {
-			want++
-		}
+	if applied != len(files) {
+		t.Errorf("%d of %d migrations are applied", applied, len(files))
 	}
-	if applied != want {
-		t.Errorf("%d of %d migrations are applied", applied, want)
+	var queued int
+	if err := db.GetContext(t.Context(), &queued, "SELECT count(*) FROM river_job"); err != nil || queued != 0 {
+		t.Errorf("the job tables: %d rows, %v", queued, err)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/lib/pq"
 
+	"lapak/internal/jobs"
 	"lapak/internal/postgres"
 	"lapak/migrations"
 )
@@ -96,5 +97,8 @@ func migrate(ctx context.Context, dsn string) error {
 		return err
 	}
 	defer func() { _ = db.Close() }()
-	return migrations.Up(ctx, db.DB, func(string) {})
+	if err := migrations.Up(ctx, db.DB, func(string) {}); err != nil {
+		return err
+	}
+	return jobs.Migrate(ctx, db.DB)
 }
