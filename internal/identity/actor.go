@@ -62,7 +62,9 @@ func (a Actor) Has(role Role) bool {
 }
 
 // HasScoped says whether the actor has a role in exactly this scope.
-func (a Actor) HasScoped(role Role, scope string) bool { return slices.Contains(a.Roles, role.In(scope)) }
+func (a Actor) HasScoped(role Role, scope string) bool {
+	return slices.Contains(a.Roles, role.In(scope))
+}
 
 // String names the actor in histories and the audit log: "account:<id>", "system:<job>" or "anonymous".
 func (a Actor) String() string {
