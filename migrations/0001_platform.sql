@@ -26,6 +26,21 @@ CREATE TABLE audit_log (
 );
 CREATE INDEX audit_log_subject ON audit_log (subject, seq);
 
+CREATE TABLE audit_head ( -- one row: the end of the chain, so that a removed last row is missed, and the lock that writers queue on
+    one  boolean PRIMARY KEY DEFAULT true CHECK (one),
+    seq  bigint  NOT NULL,
+    hash bytea   NOT NULL
+);
+INSERT INTO audit_head (seq, hash) VALUES (0, '\x');
+
+-- +goose StatementBegin
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER audit_log_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_log EXECUTE FUNCTION refuse_change();
+
 CREATE TABLE messages (
     id           uuid        PRIMARY KEY,
     dedupe_key   text        NOT NULL UNIQUE, -- the same news is sent once however often its job runs
@@ -41,8 +56,10 @@ CREATE TABLE messages (
     provider_ref text        NOT NULL DEFAULT '',
     last_error   text        NOT NULL DEFAULT '',
     created_at   timestamptz NOT NULL DEFAULT now(),
+    expires_at   timestamptz, -- after it the message is of no use and is not sent; null: always of use
     sent_at      timestamptz
 );
+CREATE INDEX messages_recipient ON messages (recipient);
 CREATE INDEX messages_created ON messages (created_at DESC, id DESC);
 
 CREATE TABLE rate_limits (
@@ -61,4 +78,5 @@ SELECT name, sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::tex
 FROM unnest(ARRAY['links', 'sandbox', 'personal']) AS name;
 
 -- +goose Down
-DROP TABLE secrets, rate_limits, messages, audit_log, idempotency_keys;
+DROP TABLE secrets, rate_limits, messages, audit_head, audit_log, idempotency_keys;
+DROP FUNCTION refuse_change;

@@ -38,8 +38,8 @@ CREATE INDEX sessions_expires ON sessions (expires_at);
 CREATE TABLE login_codes (
     id         uuid        PRIMARY KEY,
     phone      text        NOT NULL,
-    purpose    text        NOT NULL CHECK (purpose IN ('login', 'orders')), -- orders: a guest finds an order again
-    code_hash  bytea       NOT NULL,
+    purpose    text        NOT NULL CHECK (purpose IN ('login', 'orders', 'phone')), -- orders: a guest finds an order again; phone: an account proves its number
+    code_hash  text        NOT NULL, -- argon2id, since a million codes are soon tried on a plain hash
     tries      int         NOT NULL DEFAULT 0,
     created_at timestamptz NOT NULL DEFAULT now(),
     expires_at timestamptz NOT NULL,
@@ -56,6 +56,7 @@ CREATE TABLE one_time_links ( -- password resets and address confirmations
     expires_at timestamptz NOT NULL,
     used_at    timestamptz
 );
+CREATE INDEX one_time_links_account ON one_time_links (account_id);
 
 CREATE TABLE api_tokens (
     id           uuid        PRIMARY KEY,
