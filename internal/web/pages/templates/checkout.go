@@ -1,0 +1,89 @@
+package templates
+
+import (
+	"context"
+
+	"github.com/a-h/templ"
+
+	"lapak/internal/web/pages/view"
+)
+
+// refresh asks for the checkout again when a field changes, and keeps the place and the focus.
+func refresh(trigger string) templ.Attributes {
+	return templ.Attributes{
+		"hx-post": "/checkout", "hx-trigger": trigger, "hx-vals": `{"update":"1"}`, "hx-include": "#checkout",
+		"hx-target": "#checkout", "hx-select": "#checkout", "hx-swap": "outerHTML",
+	}
+}
+
+func contactName(ctx context.Context) input {
+	return input{Name: "name", Label: t(ctx, "field.name"), Attrs: templ.Attributes{"autocomplete": "name", "maxlength": "120"}}
+}
+
+func contactPhone(ctx context.Context) input {
+	return input{
+		Name: "phone", Label: t(ctx, "field.phone"), Kind: "tel", Hint: t(ctx, "checkout.phone_hint"), Free: true,
+		Attrs: templ.Attributes{"autocomplete": "tel", "inputmode": "tel", "maxlength": "24"},
+	}
+}
+
+func contactEmail(ctx context.Context) input {
+	return input{
+		Name: "email", Label: t(ctx, "field.email"), Kind: "email", Optional: true,
+		Attrs: templ.Attributes{"autocomplete": "email", "maxlength": "254"},
+	}
+}
+
+var placeAutocomplete = map[string]string{
+	"country": "country", "province": "address-level1", "regency": "address-level2", "district": "address-level3", "village": "address-level4",
+}
+
+// place is one level of an address: a list where one exists, else free text.
+func place(ctx context.Context, name string, options []view.Option) input {
+	attrs := templ.Attributes{"autocomplete": placeAutocomplete[name]}
+	if name != "village" {
+		for key, value := range refresh("change") {
+			attrs[key] = value
+		}
+	}
+	if len(options) > 0 && name != "country" {
+		options = append([]view.Option{{Label: t(ctx, "checkout.choose")}}, options...)
+	}
+	return input{Name: name, Label: t(ctx, "field."+name), Options: options, Free: true, Attrs: attrs}
+}
+
+func postalCode(ctx context.Context) input {
+	return input{
+		Name: "postal_code", Label: t(ctx, "field.postal_code"), Free: true, Class: "short",
+		Attrs: templ.Attributes{"autocomplete": "postal-code", "inputmode": "numeric", "maxlength": "12"},
+	}
+}
+
+func streetLine(ctx context.Context) input {
+	return input{
+		Name: "line", Label: t(ctx, "field.line"), Kind: "area", Free: true, Hint: t(ctx, "checkout.line_hint"),
+		Attrs: templ.Attributes{"autocomplete": "street-address", "rows": "3", "maxlength": "300"},
+	}
+}
+
+// checkoutFields gives the order of the fields to the summary of problems.
+func checkoutFields(ctx context.Context, m view.Checkout) []input {
+	fields := []input{contactName(ctx), contactPhone(ctx), contactEmail(ctx)}
+	for _, name := range []string{"country", "province", "regency", "district", "village"} {
+		fields = append(fields, input{Name: name, Label: t(ctx, "field."+name)})
+	}
+	fields = append(fields, postalCode(ctx), streetLine(ctx))
+	for _, s := range m.Shops {
+		fields = append(fields, input{Name: "shipping_" + s.Shop.Slug, Label: t(ctx, "checkout.shipping") + ", " + s.Shop.Name})
+	}
+	return append(fields, input{Name: "payment_method", Label: t(ctx, "checkout.method")})
+}
+
+func quantityAttrs(l view.BasketLine) templ.Attributes {
+	attrs := templ.Attributes{"data-send": true}
+	if l.Problem != "" {
+		attrs["aria-describedby"] = "problem-" + l.VariantID
+		attrs["aria-invalid"] = "true"
+	}
+	return attrs
+}

@@ -1,0 +1,50 @@
+package templates
+
+import (
+	"context"
+	"net/url"
+
+	"github.com/a-h/templ"
+)
+
+func phoneField(ctx context.Context) input {
+	return input{
+		Name: "phone", Label: t(ctx, "field.phone"), Kind: "tel", Hint: t(ctx, "login.phone_hint"),
+		Attrs: templ.Attributes{"autocomplete": "tel", "inputmode": "tel", "maxlength": "24"},
+	}
+}
+
+func codeField(ctx context.Context) input {
+	return input{
+		Name: "code", Label: t(ctx, "login.code"), Class: "code",
+		Attrs: templ.Attributes{"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": "6", "pattern": "[0-9]{6}"},
+	}
+}
+
+func emailField(ctx context.Context) input {
+	return input{
+		Name: "email", Label: t(ctx, "field.email"), Kind: "email",
+		Attrs: templ.Attributes{"autocomplete": "username", "maxlength": "254"},
+	}
+}
+
+// passwordField is a known password ("password") or a new one ("new_password").
+func passwordField(ctx context.Context, name string) input {
+	in := input{Name: name, Label: t(ctx, "field."+name), Kind: "password", Attrs: templ.Attributes{"autocomplete": "current-password", "maxlength": "200"}}
+	if name == "new_password" {
+		in.Hint = t(ctx, "field.new_password_hint")
+		in.Attrs["autocomplete"], in.Attrs["minlength"] = "new-password", "10"
+	}
+	return in
+}
+
+func consentField(ctx context.Context) input {
+	return input{Name: "consent", Label: t(ctx, "field.consent")}
+}
+
+func withNext(path, next string) string {
+	if next == "" {
+		return path
+	}
+	return path + "?" + url.Values{"next": {next}}.Encode()
+}
