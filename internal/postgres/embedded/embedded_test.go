@@ -37,7 +37,7 @@ func TestMain(m *testing.M) {
 // openTemp is a folder that every user may pass, unlike t.TempDir under root.
 func openTemp(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "lapak-embedded-")
+	dir, err := os.MkdirTemp("", "lapak-embedded-") //nolint:usetesting // see above
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +102,7 @@ func TestAFolderClosedToTheServersUserIsLinkedElsewhere(t *testing.T) {
 	}
 	t.Parallel()
 	closed := t.TempDir()
-	if err := os.Chmod(closed, 0o700); err != nil { //nolint:gosec // closed to others is the case
+	if err := os.Chmod(closed, 0o700); err != nil {
 		t.Fatal(err)
 	}
 	dir := filepath.Join(closed, "data")
@@ -138,7 +138,7 @@ func TestAForeignFolderIsLeftAlone(t *testing.T) {
 		server.Stop()
 		t.Error("a folder with other files was taken")
 	}
-	if raw, err := os.ReadFile(file); err != nil || string(raw) != "mine" { //nolint:gosec // our own file
+	if raw, err := os.ReadFile(file); err != nil || string(raw) != "mine" {
 		t.Errorf("the file holds %q, %v", raw, err)
 	}
 }
@@ -146,7 +146,7 @@ func TestAForeignFolderIsLeftAlone(t *testing.T) {
 func TestAKilledParentLeavesNoServerAndTheDataIsThere(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(openTemp(t), "data")
-	parent := exec.CommandContext(t.Context(), os.Args[0]) //nolint:gosec // this test binary
+	parent := exec.CommandContext(t.Context(), os.Args[0])
 	parent.Env = append(os.Environ(), "LAPAK_EMBEDDED_TEST_DIR="+dir)
 	out, err := parent.StdoutPipe()
 	if err != nil {

@@ -18,7 +18,7 @@ type lock struct {
 }
 
 func readLock(dir string) (lock, error) {
-	raw, err := os.ReadFile(filepath.Join(dir, "postmaster.pid")) //nolint:gosec // our own data folder
+	raw, err := os.ReadFile(filepath.Join(dir, "postmaster.pid"))
 	if err != nil {
 		return lock{}, err
 	}

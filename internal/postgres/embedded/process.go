@@ -33,8 +33,8 @@ func startProcess(path string, args []string, user *credential, log *slog.Logger
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.Command(path, args...) //nolint:gosec // initdb or postgres, found by FindBinaries
-	cmd.Dir = "/"                      // this process's folder may be closed to the server's user
+	cmd := exec.Command(path, args...)
+	cmd.Dir = "/" // this process's folder may be closed to the server's user
 	cmd.Env = append(os.Environ(), "LC_ALL=C.UTF-8")
 	cmd.Stdout, cmd.Stderr = in, in
 	cmd.SysProcAttr = childAttributes(user)

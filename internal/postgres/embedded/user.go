@@ -32,7 +32,7 @@ func serverUser() (*credential, error) {
 		}
 		return &credential{name: name, uid: uint32(uid), gid: uint32(gid)}, nil
 	}
-	return nil, errors.New("Postgres refuses to run as root, and there is no user postgres or nobody: run this as an ordinary user")
+	return nil, errors.New("root may not run Postgres, and there is no user postgres or nobody: run this as an ordinary user")
 }
 
 // own gives a folder to the server's user.

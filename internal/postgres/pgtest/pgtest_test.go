@@ -96,10 +96,10 @@ func TestRunGivesItsCommandAServerAndItsExitCode(t *testing.T) {
 		os.Exit(7)
 	}
 	program := t.TempDir() + "/run"
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, "./run").CombinedOutput(); err != nil { //nolint:gosec // our own package
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, "./run").CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	cmd := exec.CommandContext(t.Context(), program, os.Args[0], "-test.run=^"+t.Name()+"$") //nolint:gosec // this test binary
+	cmd := exec.CommandContext(t.Context(), program, os.Args[0], "-test.run=^"+t.Name()+"$")
 	cmd.Env = append(os.Environ(), "LAPAK_PGTEST_COMMAND=1", pgtest.ServerVariable+"=")
 	out, _ := cmd.CombinedOutput()
 	if cmd.ProcessState.ExitCode() != 7 {

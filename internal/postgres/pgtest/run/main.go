@@ -38,7 +38,7 @@ func run(command []string) (exitCode int, err error) {
 		server.Stop()
 		_ = os.RemoveAll(folder)
 	}()
-	cmd := exec.CommandContext(ctx, command[0], command[1:]...) //nolint:gosec // what the caller typed
+	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.Env = append(os.Environ(), pgtest.ServerVariable+"="+server.DSN("postgres"))
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr

@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# install-debian.sh PACKAGE...: installs the Debian packages whose programs are missing. Knows postgresql and chromium.
+set -euo pipefail
+
+present() {
+  case $1 in
+    postgresql) command -v initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' ;;
+    chromium) command -v chromium || command -v chromium-browser || command -v google-chrome ;;
+    *) echo "install-debian.sh: unknown package $1" >&2; exit 2 ;;
+  esac >/dev/null
+}
+
+missing=()
+for package in "$@"; do
+  present "$package" || missing+=("$package")
+done
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+sudo=()
+[ "$(id -u)" = 0 ] || sudo=(sudo)
+if ! command -v apt-get >/dev/null; then
+  echo "Missing: ${missing[*]}. Please install them with your system's own tools." >&2
+  exit 1
+fi
+echo "Installing ${missing[*]} with apt-get ..."
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+if ! { "${sudo[@]}" apt-get update -qq &&
+  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
+  cat "$log" >&2
+  exit 1
+fi
+echo "Installed ${missing[*]}."
