@@ -1,0 +1,248 @@
+package notify_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+
+	"lapak/internal/i18n"
+	"lapak/internal/jobs"
+	"lapak/internal/notify"
+	"lapak/internal/notify/notifytest"
+	"lapak/internal/postgres"
+	"lapak/internal/postgres/pgtest"
+)
+
+type fixture struct {
+	db      *sqlx.DB
+	service *notify.Service
+	script  *notifytest.Script
+}
+
+func newFixture(t *testing.T, keepSecrets bool) fixture {
+	t.Helper()
+	t.Parallel()
+	queue, err := jobs.NewQueue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, script := pgtest.New(t), &notifytest.Script{}
+	cfg := notify.Config{Senders: map[notify.Channel]notify.Sender{notify.WhatsApp: script}, KeepSecrets: keepSecrets}
+	return fixture{db: db, service: notify.New(db, queue, cfg), script: script}
+}
+
+func code(key string) notify.Message {
+	return notify.Message{
+		DedupeKey: key, Channel: notify.WhatsApp, Recipient: "+6281234567890", Language: "id", Template: "login_code",
+		Params: i18n.Args{"Code": "123456", "Minutes": 5}, Secret: true, ValidFor: 5 * time.Minute,
+	}
+}
+
+func (f fixture) send(t *testing.T, m notify.Message) error {
+	t.Helper()
+	return postgres.Transact(t.Context(), f.db, func(tx *sqlx.Tx) error { return f.service.SendTx(t.Context(), tx, m) })
+}
+
+func (f fixture) only(t *testing.T) notify.Sent {
+	t.Helper()
+	list, err := f.service.List(t.Context(), 10, uuid.Nil)
+	if err != nil || len(list) != 1 {
+		t.Fatalf("%d messages, %v", len(list), err)
+	}
+	return list[0]
+}
+
+func (f fixture) queued(t *testing.T) (n int) {
+	t.Helper()
+	if err := f.db.GetContext(t.Context(), &n, "SELECT count(*) FROM river_job WHERE kind = 'notify.send_message'"); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func (f fixture) deliver(t *testing.T) error {
+	t.Helper()
+	return f.service.Deliver(t.Context(), notify.SendMessage{ID: f.only(t).ID})
+}
+
+func TestAMessageIsWrittenInItsLanguageAndSentOnce(t *testing.T) {
+	f := newFixture(t, false)
+	message := code("code:1")
+	message.Language, message.Secret = "en", false
+	for range 3 {
+		if err := f.send(t, message); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if f.queued(t) != 1 {
+		t.Errorf("%d jobs for one news", f.queued(t))
+	}
+	for range 3 {
+		if err := f.deliver(t); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tried := f.script.Tried()
+	if len(tried) != 1 || !strings.Contains(tried[0].Body, "123456 is your Lapak sign-in code") || tried[0].Recipient != "+6281234567890" {
+		t.Errorf("sent %+v", tried)
+	}
+	if sent := f.only(t); sent.State != "sent" || sent.SentAt == nil || sent.Body == "" {
+		t.Errorf("kept %+v", sent)
+	}
+}
+
+func TestSecretsAreForgottenOnceSent(t *testing.T) {
+	for name, tt := range map[string]struct {
+		keep   bool
+		answer error
+		state  string
+		body   bool
+	}{
+		"sent":                 {false, nil, "sent", false},
+		"refused for good":     {false, notify.Refuse("unknown number"), "failed", false},
+		"sent in the demo":     {true, nil, "sent", true},
+		"waiting for next try": {false, errors.New("the provider sleeps"), "queued", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFixture(t, tt.keep)
+			f.script.Answer(tt.answer)
+			if err := f.send(t, code("code:1")); err != nil {
+				t.Fatal(err)
+			}
+			err := f.deliver(t)
+			if (err != nil) != (tt.state == "queued") {
+				t.Errorf("the job ends with %v", err)
+			}
+			if sent := f.only(t); sent.State != tt.state || strings.Contains(sent.Body, "123456") != tt.body {
+				t.Errorf("kept %+v", sent)
+			}
+		})
+	}
+}
+
+func TestAFailingProviderIsTriedAgainAndThenGivenUp(t *testing.T) {
+	f := newFixture(t, false)
+	if err := f.send(t, code("code:1")); err != nil {
+		t.Fatal(err)
+	}
+	down := errors.New("down")
+	f.script.Answer(down, down, down, down, down, down, down, down, down, down)
+	for range 9 {
+		if f.deliver(t) == nil {
+			t.Fatal("the job does not ask to run again")
+		}
+	}
+	if err := f.deliver(t); err != nil || f.only(t).State != "failed" {
+		t.Errorf("after the last try: %v, %+v", err, f.only(t))
+	}
+	if err := f.deliver(t); err != nil || len(f.script.Tried()) != 10 {
+		t.Errorf("%d tries, %v", len(f.script.Tried()), err)
+	}
+}
+
+func TestAMessageThatIsOfNoUseIsNotSent(t *testing.T) {
+	for name, change := range map[string]func(*notify.Message){
+		"expired":              func(m *notify.Message) { m.ValidFor = time.Microsecond },
+		"no sender for it now": func(m *notify.Message) { m.Channel = notify.SMS },
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFixture(t, false)
+			message := code("code:1")
+			change(&message)
+			if err := f.send(t, message); err != nil {
+				t.Fatal(err)
+			}
+			if err := f.deliver(t); err != nil {
+				t.Fatal(err)
+			}
+			if sent := f.only(t); sent.State != "failed" || sent.Body != "" || len(f.script.Tried()) != 0 {
+				t.Errorf("kept %+v, tried %d", sent, len(f.script.Tried()))
+			}
+		})
+	}
+}
+
+func TestAWrongMessageIsNotWritten(t *testing.T) {
+	for name, change := range map[string]func(*notify.Message){
+		"no words":      func(m *notify.Message) { m.Template = "no_such_template" },
+		"no recipient":  func(m *notify.Message) { m.Recipient = "" },
+		"no dedupe key": func(m *notify.Message) { m.DedupeKey = "" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFixture(t, false)
+			message := code("code:1")
+			change(&message)
+			if f.send(t, message) == nil {
+				t.Error("it was taken")
+			}
+			if list, err := f.service.List(t.Context(), 10, uuid.Nil); err != nil || len(list) != 0 || f.queued(t) != 0 {
+				t.Errorf("%d messages, %d jobs, %v", len(list), f.queued(t), err)
+			}
+		})
+	}
+}
+
+func TestToPicksWhatIsSetUp(t *testing.T) {
+	t.Parallel()
+	every := map[notify.Channel]notify.Sender{notify.WhatsApp: notify.Outbox{}, notify.SMS: notify.Outbox{}, notify.Mail: notify.Outbox{}}
+	only := func(channel notify.Channel) map[notify.Channel]notify.Sender {
+		return map[notify.Channel]notify.Sender{channel: notify.Outbox{}}
+	}
+	for _, tt := range []struct {
+		senders      map[notify.Channel]notify.Sender
+		phone, email string
+		want         notify.Channel
+	}{
+		{every, "+6281", "a@b.test", notify.WhatsApp},
+		{only(notify.SMS), "+6281", "a@b.test", notify.SMS},
+		{only(notify.Mail), "+6281", "a@b.test", notify.Mail},
+		{every, "", "a@b.test", notify.Mail},
+		{only(notify.Mail), "+6281", "", ""},
+		{every, "", "", ""},
+	} {
+		channel, recipient, ok := notify.New(nil, nil, notify.Config{Senders: tt.senders}).To(tt.phone, tt.email)
+		if channel != tt.want || ok != (tt.want != "") || (ok && recipient == "") {
+			t.Errorf("To(%q, %q) = %s, %s, %v; want %s", tt.phone, tt.email, channel, recipient, ok, tt.want)
+		}
+	}
+}
+
+func TestListPages(t *testing.T) {
+	f := newFixture(t, false)
+	for _, key := range []string{"a", "b", "c"} {
+		if err := f.send(t, code(key)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	first, err := f.service.List(t.Context(), 2, uuid.Nil)
+	if err != nil || len(first) != 2 {
+		t.Fatal(len(first), err)
+	}
+	second, err := f.service.List(t.Context(), 2, first[1].ID)
+	if err != nil || len(second) != 1 || second[0].ID == first[0].ID || second[0].ID == first[1].ID {
+		t.Errorf("second page %+v, %v", second, err)
+	}
+}
+
+func TestAnErasedPersonsMessagesAreEmpty(t *testing.T) {
+	f := newFixture(t, true)
+	if err := f.send(t, code("code:1")); err != nil {
+		t.Fatal(err)
+	}
+	err := postgres.Transact(t.Context(), f.db, func(tx *sqlx.Tx) error {
+		return f.service.ForgetTx(t.Context(), tx, "+6281234567890", "")
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.deliver(t); err != nil || len(f.script.Tried()) != 0 {
+		t.Errorf("sent after all: %d, %v", len(f.script.Tried()), err)
+	}
+	if sent := f.only(t); sent.Recipient+sent.Subject+sent.Body != "" {
+		t.Errorf("kept %+v", sent)
+	}
+}
