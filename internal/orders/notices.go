@@ -1,0 +1,135 @@
+package orders
+
+import (
+	"context"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+
+	"lapak/internal/money"
+	"lapak/internal/notify"
+)
+
+// The purposes of signed links.
+const (
+	linkOrder  = "order"  // a guest reads the order
+	linkAccept = "accept" // an owner accepts a shop's order
+)
+
+// Token is what a guest holds to read an order; it is derived from the order, so a replay answers the same.
+func (s *Service) Token(groupID uuid.UUID) string { return s.links.Token(linkOrder, groupID.String()) }
+
+// Link is the address of an order's page that opens without signing in.
+func (s *Service) Link(g Group) string {
+	return s.baseURL + "/orders/" + g.Number + "?token=" + s.Token(g.ID)
+}
+
+// AcceptLink is the address at which an owner accepts a shop's order by a tap and a confirmation, without signing in.
+func (s *Service) AcceptLink(o ShopOrder) string {
+	return s.baseURL + "/accept/" + o.ID.String() + "/" + s.links.Token(linkAccept, o.ID.String())
+}
+
+// buyerTemplates are the events that the buyer is told of.
+var buyerTemplates = map[Event]string{
+	Accept: "order_accepted", Reject: "order_rejected", Ship: "order_shipped", MakeReady: "order_ready", Refund: "order_refunded",
+}
+
+// noticesTx tells the buyer and the shops what a change means to them.
+func (s *Service) noticesTx(ctx context.Context, tx *sqlx.Tx, order Order, before GroupState, moves []Move) error {
+	if order.State != before {
+		switch order.State {
+		case GroupPaid:
+			if before == GroupAwaitingPayment {
+				if err := s.tellBuyerTx(ctx, tx, order, "order_paid", nil); err != nil {
+					return err
+				}
+				if !order.IsCash() {
+					if err := s.tellShopsTx(ctx, tx, order); err != nil {
+						return err
+					}
+				}
+			}
+		case GroupExpired:
+			if err := s.tellBuyerTx(ctx, tx, order, "order_expired", nil); err != nil {
+				return err
+			}
+		}
+	}
+	for _, m := range moves {
+		part := order.find(m.ShopOrderID)
+		if template, ok := buyerTemplates[m.Event]; ok {
+			if err := s.tellBuyerTx(ctx, tx, order, template, part); err != nil {
+				return err
+			}
+		}
+		if m.Event == Cancel && (part.Paid || order.IsCash()) {
+			if err := s.tellShopTx(ctx, tx, order, *part, "shop_order_cancelled"); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *Service) tellBuyerTx(ctx context.Context, tx *sqlx.Tx, order Order, template string, part *ShopOrder) error {
+	params := map[string]any{
+		"Number": order.Number, "Name": order.ContactName, "Link": s.Link(order.Group),
+		"Total": money.Format(order.Total, order.Currency, order.Language),
+	}
+	key := template + ":" + order.Group.ID.String()
+	if part != nil {
+		key = template + ":" + part.ID.String()
+		params["Shop"], params["Reason"], params["Code"] = part.ShopName, part.Reason, part.CollectCode
+		params["Courier"], params["Tracking"], params["Place"] = part.Courier, part.Tracking, part.ShippingLabel
+		params["Total"] = money.Format(part.Total, order.Currency, order.Language)
+	}
+	channel, recipient, ok := s.notices.To(order.ContactPhone, order.ContactEmail)
+	if !ok {
+		return nil
+	}
+	return s.notices.SendTx(ctx, tx, notify.Message{
+		DedupeKey: key, Channel: channel, Recipient: recipient, Language: order.Language, Template: template, Params: params,
+	})
+}
+
+// tellShopsTx tells every shop of a group about its new order, with the link on which the owner accepts it.
+func (s *Service) tellShopsTx(ctx context.Context, tx *sqlx.Tx, order Order) error {
+	for _, part := range order.Shops {
+		if part.State != StateNew {
+			continue
+		}
+		if err := s.tellShopTx(ctx, tx, order, part, "shop_order_new"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) tellShopTx(ctx context.Context, tx *sqlx.Tx, order Order, part ShopOrder, template string) error {
+	contacts, err := ownerContacts(ctx, tx, []uuid.UUID{part.ShopID})
+	if err != nil {
+		return err
+	}
+	var goods []string
+	for _, l := range part.Lines {
+		goods = append(goods, strings.TrimSpace(l.Title+" "+l.VariantTitle))
+	}
+	for _, c := range contacts {
+		channel, recipient, ok := s.notices.To(c.Phone, c.Email)
+		if !ok {
+			continue
+		}
+		err := s.notices.SendTx(ctx, tx, notify.Message{
+			DedupeKey: template + ":" + part.ID.String() + ":" + recipient, Channel: channel, Recipient: recipient,
+			Language: c.Language, Template: template, Params: map[string]any{
+				"Number": order.Number, "Goods": strings.Join(goods, ", "), "Link": s.AcceptLink(part), "Reason": part.Reason,
+				"Total": money.Format(part.Total, order.Currency, c.Language),
+			},
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,134 @@
+// Package orders keeps what was bought: an order group with one order a shop, also when there is only one shop. Its states change by
+// one table (rules.go), and every change is in the history.
+package orders
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+
+	"lapak/internal/jobs"
+	"lapak/internal/notify"
+	"lapak/internal/signing"
+	"lapak/internal/stock"
+)
+
+// Group is what a buyer placed at once. Amounts are in the smallest circulating unit of Currency (rupiah).
+type Group struct {
+	ID            uuid.UUID       `db:"id"`
+	Number        string          `db:"number"`
+	AccountID     *uuid.UUID      `db:"account_id"`
+	CartID        *uuid.UUID      `db:"cart_id"`
+	State         GroupState      `db:"state"`
+	Currency      string          `db:"currency"`
+	ItemsTotal    int64           `db:"items_total"`
+	ShippingTotal int64           `db:"shipping_total"`
+	TaxTotal      int64           `db:"tax_total"`
+	DiscountTotal int64           `db:"discount_total"`
+	Total         int64           `db:"total"`
+	PaymentMethod string          `db:"payment_method"`
+	Language      string          `db:"language"`
+	ContactName   string          `db:"contact_name"`
+	ContactEmail  string          `db:"contact_email"`
+	ContactPhone  string          `db:"contact_phone"`
+	Address       json.RawMessage `db:"address"` // null where everything is picked up
+	CreatedAt     time.Time       `db:"created_at"`
+	PaidAt        *time.Time      `db:"paid_at"`
+	ExpiresAt     *time.Time      `db:"expires_at"`
+}
+
+// IsCash says that the shops are paid in cash, each for its own part.
+func (g Group) IsCash() bool { return g.PaymentMethod == MethodCash }
+
+// MethodCash is the payment method whose orders are worked on before they are paid.
+const MethodCash = "cash"
+
+// ShopOrder is one shop's part of a group. Weight in grams.
+type ShopOrder struct {
+	ID             uuid.UUID `db:"id"`
+	GroupID        uuid.UUID `db:"group_id"`
+	ShopID         uuid.UUID `db:"shop_id"`
+	ShopSlug       string    `db:"shop_slug"`
+	ShopName       string    `db:"shop_name"`
+	ShopPhone      string    `db:"shop_phone"`
+	State          State     `db:"state"`
+	Paid           bool      `db:"paid"`
+	ItemsTotal     int64     `db:"items_total"`
+	ShippingTotal  int64     `db:"shipping_total"`
+	TaxTotal       int64     `db:"tax_total"`
+	DiscountTotal  int64     `db:"discount_total"`
+	Total          int64     `db:"total"`
+	WeightGrams    int64     `db:"weight_grams"`
+	ShippingOption string    `db:"shipping_option"`
+	ShippingLabel  string    `db:"shipping_label"`
+	Courier        string    `db:"courier"`
+	Tracking       string    `db:"tracking"`
+	CollectCode    string    `db:"collect_code"` // told to the buyer only
+	Reason         string    `db:"reason"`
+	CreatedAt      time.Time `db:"created_at"`
+	UpdatedAt      time.Time `db:"updated_at"`
+	Lines          []Line    `db:"-"`
+}
+
+// IsPickup says that the buyer collects at the shop or a named point.
+func (o ShopOrder) IsPickup() bool { return isPickup(o.ShippingOption) }
+
+// Line is one variant of one shop's order, as it was sold.
+type Line struct {
+	ID           uuid.UUID `db:"id"`
+	ShopOrderID  uuid.UUID `db:"shop_order_id"`
+	VariantID    uuid.UUID `db:"variant_id"`
+	ProductSlug  string    `db:"product_slug"`
+	Title        string    `db:"title"`
+	VariantTitle string    `db:"variant_title"`
+	SKU          string    `db:"sku"`
+	ImageKey     string    `db:"image_key"`
+	Quantity     int64     `db:"quantity"`
+	UnitPrice    int64     `db:"unit_price"`
+	Total        int64     `db:"total"`
+}
+
+// Entry is one line of the history.
+type Entry struct {
+	ShopOrderID *uuid.UUID      `db:"shop_order_id"`
+	Event       Event           `db:"event"`
+	FromState   string          `db:"from_state"`
+	ToState     string          `db:"to_state"`
+	Actor       string          `db:"actor"`
+	Data        json.RawMessage `db:"data"`
+	At          time.Time       `db:"at"`
+}
+
+// Order is a group with its shops' orders and its history.
+type Order struct {
+	Group
+	Shops    []ShopOrder
+	Timeline []Entry
+}
+
+// Service reads orders and moves them through their states.
+type Service struct {
+	db      *sqlx.DB
+	queue   *jobs.Queue
+	stock   *stock.Service
+	notices *notify.Service
+	links   signing.Signer
+	baseURL string
+}
+
+// Deps are what a Service works with. BaseURL is where links in notices lead.
+type Deps struct {
+	DB      *sqlx.DB
+	Queue   *jobs.Queue
+	Stock   *stock.Service
+	Notices *notify.Service
+	Links   signing.Signer
+	BaseURL string
+}
+
+// New makes a Service.
+func New(d Deps) *Service {
+	return &Service{db: d.DB, queue: d.Queue, stock: d.Stock, notices: d.Notices, links: d.Links, baseURL: d.BaseURL}
+}

@@ -1,0 +1,179 @@
+package orders
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+
+	"lapak/internal/apperr"
+	"lapak/internal/identity"
+	"lapak/internal/postgres"
+	"lapak/internal/postgres/keyset"
+)
+
+// Reader is who asks for an order: its account, or a guest who holds its token or proved its phone.
+type Reader struct {
+	Actor identity.Actor
+	Token string
+	Phone string // E.164, proved by a code in this session; empty otherwise
+}
+
+func (s *Service) mayRead(r Reader, g Group) bool {
+	switch {
+	case !r.Actor.IsAnonymous() && g.AccountID != nil && *g.AccountID == r.Actor.AccountID:
+		return true
+	case r.Token != "" && s.links.Verify(linkOrder, g.ID.String(), r.Token):
+		return true
+	}
+	return r.Phone != "" && r.Phone == g.ContactPhone
+}
+
+// Find reads one order for its buyer. Foreign and unknown numbers are both NotFound.
+func (s *Service) Find(ctx context.Context, reader Reader, number string) (Order, error) {
+	group, err := s.findReadable(ctx, s.db, reader, number)
+	if err != nil {
+		return Order{}, err
+	}
+	order := Order{Group: group}
+	return order, loadParts(ctx, s.db, &order)
+}
+
+// LockForBuyerTx locks an order that the reader may see.
+func (s *Service) LockForBuyerTx(ctx context.Context, tx *sqlx.Tx, reader Reader, number string) (Order, error) {
+	group, err := s.findReadable(ctx, tx, reader, number)
+	if err != nil {
+		return Order{}, err
+	}
+	return s.LockTx(ctx, tx, group.ID)
+}
+
+func (s *Service) findReadable(ctx context.Context, q sqlx.QueryerContext, reader Reader, number string) (Group, error) {
+	parsed, ok := ParseNumber(number)
+	if !ok {
+		return Group{}, apperr.NewNotFound("order_not_found")
+	}
+	group, err := findGroup(ctx, q, parsed, nil, true)
+	if err != nil {
+		return Group{}, err
+	}
+	if !s.mayRead(reader, group) {
+		return Group{}, apperr.NewNotFound("order_not_found")
+	}
+	return group, nil
+}
+
+// FindForShop reads the group in which the actor's shop has a part, with that part only: a shop never sees another shop's.
+func (s *Service) FindForShop(ctx context.Context, actor identity.Actor, shop, number string) (Order, error) {
+	parsed, ok := ParseNumber(number)
+	if !ok {
+		return Order{}, apperr.NewNotFound("order_not_found")
+	}
+	group, err := findGroupOfShop(ctx, s.db, parsed, shop, actor.AccountID)
+	if err != nil {
+		return Order{}, err
+	}
+	order := Order{Group: group}
+	if err := loadParts(ctx, s.db, &order); err != nil {
+		return Order{}, err
+	}
+	part := order.PartOf(shop)
+	order.Shops = []ShopOrder{*part}
+	var timeline []Entry
+	for _, e := range order.Timeline {
+		if e.ShopOrderID == nil || *e.ShopOrderID == part.ID {
+			timeline = append(timeline, e)
+		}
+	}
+	order.Timeline = timeline
+	return order, nil
+}
+
+// Summary is one order in a list. Total in rupiah.
+type Summary struct {
+	ID        uuid.UUID       `db:"id"`
+	Number    string          `db:"number"`
+	State     string          `db:"state"` // of the group, or of the shop's part in a shop's list
+	Method    string          `db:"payment_method"`
+	Paid      bool            `db:"paid"`
+	Pickup    bool            `db:"pickup"`
+	Total     int64           `db:"total"`
+	Currency  string          `db:"currency"`
+	Buyer     string          `db:"buyer"`
+	CreatedAt time.Time       `db:"created_at"`
+	Goods     json.RawMessage `db:"goods"` // [{"title", "quantity"}], for the list's second line
+}
+
+// Page asks for a part of a list: at most Limit rows after Cursor.
+type Page struct {
+	Limit  int
+	Cursor string
+}
+
+// SummaryPage is a part of a list; NextCursor is empty on the last.
+type SummaryPage struct {
+	Items      []Summary
+	NextCursor string
+}
+
+type position struct {
+	At time.Time `json:"at"`
+	ID uuid.UUID `json:"id"`
+}
+
+// List reads the orders of the actor's account, newest first.
+func (s *Service) List(ctx context.Context, actor identity.Actor, page Page) (SummaryPage, error) {
+	return s.list(page, func(from position) ([]Summary, error) {
+		return listOfAccount(ctx, s.db, actor.AccountID, from, page.Limit+1)
+	})
+}
+
+// ListByPhone reads the orders of a phone that was proved by a code, newest first.
+func (s *Service) ListByPhone(ctx context.Context, phone string, page Page) (SummaryPage, error) {
+	return s.list(page, func(from position) ([]Summary, error) { return listOfPhone(ctx, s.db, phone, from, page.Limit+1) })
+}
+
+// ListForShop reads the orders of a shop that the caller has checked to be the actor's, newest first; what waits for its payment is left out.
+func (s *Service) ListForShop(ctx context.Context, shopID uuid.UUID, page Page) (SummaryPage, error) {
+	return s.list(page, func(from position) ([]Summary, error) { return listOfShop(ctx, s.db, shopID, from, page.Limit+1) })
+}
+
+func (s *Service) list(page Page, read func(from position) ([]Summary, error)) (SummaryPage, error) {
+	from := position{At: time.Now().Add(24 * time.Hour), ID: uuid.Max}
+	if page.Cursor != "" {
+		if err := keyset.Decode(page.Cursor, &from); err != nil {
+			return SummaryPage{}, err
+		}
+	}
+	items, err := read(from)
+	if err != nil {
+		return SummaryPage{}, postgres.Translate(err)
+	}
+	out := SummaryPage{Items: items}
+	if len(items) > page.Limit {
+		out.Items = items[:page.Limit]
+		last := out.Items[page.Limit-1]
+		out.NextCursor = keyset.Encode(position{At: last.CreatedAt, ID: last.ID})
+	}
+	return out, nil
+}
+
+// Desk is what a shop must do now and what it has sold. Amounts in rupiah.
+type Desk struct {
+	New         int        `db:"new"`        // to accept
+	ToPack      int        `db:"to_pack"`    // accepted
+	ToSend      int        `db:"to_send"`    // packed
+	ToCollect   int        `db:"to_collect"` // waiting for the buyer at the shop
+	CashDue     int64      `db:"cash_due"`   // handed over or on the way, not yet paid in cash
+	Sold        int64      `db:"sold"`       // completed in the last 30 days
+	Waiting     int64      `db:"waiting"`    // paid, not completed
+	OldestNewAt *time.Time `db:"oldest_new_at"`
+}
+
+// FindDesk counts a shop's work; the caller has checked that the shop is the actor's.
+func (s *Service) FindDesk(ctx context.Context, shopID uuid.UUID) (Desk, error) {
+	d, err := findDesk(ctx, s.db, shopID)
+	return d, postgres.Translate(err)
+}

@@ -1,0 +1,215 @@
+package orders
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"lapak/internal/apperr"
+	"lapak/internal/postgres"
+)
+
+const groupColumns = `g.id, g.number, g.account_id, g.cart_id, g.state, g.currency, g.items_total, g.shipping_total, g.tax_total,
+	g.discount_total, g.total, g.payment_method, g.language, g.contact_name, g.contact_email, g.contact_phone,
+	coalesce(g.address, 'null') AS address, g.created_at, g.paid_at, g.expires_at`
+
+const shopOrderColumns = `o.id, o.group_id, o.shop_id, s.slug AS shop_slug, s.name AS shop_name, s.phone AS shop_phone, o.state, o.paid,
+	o.items_total, o.shipping_total, o.tax_total, o.discount_total, o.total, o.weight_grams, o.shipping_option, o.shipping_label,
+	o.courier, o.tracking, o.collect_code, o.reason, o.created_at, o.updated_at`
+
+const lineColumns = `l.id, l.shop_order_id, l.variant_id, l.product_slug, l.title, l.variant_title, l.sku, l.image_key, l.quantity,
+	l.unit_price, l.total`
+
+// insertGroupTx gives the group its number; one that is taken is drawn again.
+func (s *Service) insertGroupTx(ctx context.Context, tx *sqlx.Tx, g *Group) error {
+	const query = `
+		INSERT INTO order_groups (id, number, account_id, cart_id, state, currency, items_total, shipping_total, tax_total,
+			discount_total, total, payment_method, language, contact_name, contact_email, contact_phone, address, expires_at)
+		VALUES (:id, :number, :account_id, :cart_id, :state, :currency, :items_total, :shipping_total, :tax_total,
+			:discount_total, :total, :payment_method, :language, :contact_name, :contact_email, :contact_phone,
+			CAST(NULLIF(:address_text, '') AS jsonb), :expires_at)
+		ON CONFLICT (number) DO NOTHING
+		RETURNING created_at`
+	for {
+		number, err := newNumber()
+		if err != nil {
+			return fmt.Errorf("draw an order number: %w", err)
+		}
+		g.Number = number
+		row := struct {
+			*Group
+			AddressText string `db:"address_text"`
+		}{g, string(g.Address)}
+		rows, err := sqlx.NamedQueryContext(ctx, tx, query, row)
+		if err != nil {
+			return fmt.Errorf("insert order group: %w", err)
+		}
+		found := rows.Next()
+		if found {
+			err = rows.Scan(&g.CreatedAt)
+		}
+		if closeErr := rows.Close(); err == nil {
+			err = closeErr
+		}
+		if err != nil || found {
+			return err
+		}
+	}
+}
+
+// insertShopOrdersTx writes the parts of all shops and their lines in two statements.
+func insertShopOrdersTx(ctx context.Context, tx *sqlx.Tx, shops []ShopOrder) error {
+	const insertOrders = `
+		INSERT INTO shop_orders (id, group_id, shop_id, state, items_total, shipping_total, tax_total, discount_total, total,
+			weight_grams, shipping_option, shipping_label, collect_code)
+		VALUES (:id, :group_id, :shop_id, :state, :items_total, :shipping_total, :tax_total, :discount_total, :total,
+			:weight_grams, :shipping_option, :shipping_label, :collect_code)`
+	const insertLines = `
+		INSERT INTO order_lines (id, shop_order_id, variant_id, product_slug, title, variant_title, sku, image_key, quantity,
+			unit_price, total)
+		VALUES (:id, :shop_order_id, :variant_id, :product_slug, :title, :variant_title, :sku, :image_key, :quantity,
+			:unit_price, :total)`
+	var lines []Line
+	for _, o := range shops {
+		lines = append(lines, o.Lines...)
+	}
+	if _, err := tx.NamedExecContext(ctx, insertOrders, shops); err != nil {
+		return fmt.Errorf("insert shop orders: %w", err)
+	}
+	if _, err := tx.NamedExecContext(ctx, insertLines, lines); err != nil {
+		return fmt.Errorf("insert order lines: %w", err)
+	}
+	return nil
+}
+
+func insertEntryTx(ctx context.Context, tx *sqlx.Tx, groupID uuid.UUID, e Entry) error {
+	const query = `
+		INSERT INTO order_events (id, group_id, shop_order_id, event, from_state, to_state, actor, data)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
+	data := string(e.Data)
+	if data == "" {
+		data = "{}"
+	}
+	_, err := tx.ExecContext(ctx, query, uuid.Must(uuid.NewV7()), groupID, e.ShopOrderID, e.Event, e.FromState, e.ToState, e.Actor, data)
+	if err != nil {
+		return fmt.Errorf("insert order event: %w", err)
+	}
+	return nil
+}
+
+// LockTx locks a group and then its shops' orders, always in this order, and returns them with their lines and history.
+func (s *Service) LockTx(ctx context.Context, tx *sqlx.Tx, groupID uuid.UUID) (Order, error) {
+	const query = `SELECT ` + groupColumns + ` FROM order_groups g WHERE g.id = $1 FOR UPDATE`
+	var order Order
+	if err := tx.GetContext(ctx, &order.Group, query, groupID); err != nil {
+		if postgres.IsNoRows(err) {
+			return Order{}, apperr.NewNotFound("order_not_found")
+		}
+		return Order{}, fmt.Errorf("lock order group: %w", err)
+	}
+	return order, loadParts(ctx, tx, &order)
+}
+
+// loadParts reads a group's shops, lines and history.
+func loadParts(ctx context.Context, q sqlx.QueryerContext, order *Order) error {
+	const shopsQuery = `SELECT ` + shopOrderColumns + `
+		FROM shop_orders o JOIN shops s ON s.id = o.shop_id WHERE o.group_id = $1 ORDER BY o.id`
+	const linesQuery = `SELECT ` + lineColumns + `
+		FROM order_lines l JOIN shop_orders o ON o.id = l.shop_order_id WHERE o.group_id = $1 ORDER BY l.id`
+	const entriesQuery = `
+		SELECT shop_order_id, event, from_state, to_state, actor, data, at FROM order_events WHERE group_id = $1 ORDER BY at, id`
+	if err := sqlx.SelectContext(ctx, q, &order.Shops, shopsQuery, order.Group.ID); err != nil {
+		return fmt.Errorf("read shop orders: %w", err)
+	}
+	var lines []Line
+	if err := sqlx.SelectContext(ctx, q, &lines, linesQuery, order.Group.ID); err != nil {
+		return fmt.Errorf("read order lines: %w", err)
+	}
+	shareLines(order.Shops, lines)
+	if err := sqlx.SelectContext(ctx, q, &order.Timeline, entriesQuery, order.Group.ID); err != nil {
+		return fmt.Errorf("read order history: %w", err)
+	}
+	return nil
+}
+
+func shareLines(shops []ShopOrder, lines []Line) {
+	at := make(map[uuid.UUID]int, len(shops))
+	for i, o := range shops {
+		at[o.ID] = i
+	}
+	for _, l := range lines {
+		i := at[l.ShopOrderID]
+		shops[i].Lines = append(shops[i].Lines, l)
+	}
+}
+
+func updateShopOrderTx(ctx context.Context, tx *sqlx.Tx, o ShopOrder) error {
+	const query = `
+		UPDATE shop_orders SET state = :state, paid = :paid, courier = :courier, tracking = :tracking, reason = :reason, updated_at = now()
+		WHERE id = :id`
+	if _, err := tx.NamedExecContext(ctx, query, o); err != nil {
+		return fmt.Errorf("update shop order: %w", err)
+	}
+	return nil
+}
+
+func updateGroupTx(ctx context.Context, tx *sqlx.Tx, g Group, paidNow bool) error {
+	const query = `UPDATE order_groups SET state = $2, paid_at = CASE WHEN $3 THEN coalesce(paid_at, now()) ELSE paid_at END WHERE id = $1`
+	if _, err := tx.ExecContext(ctx, query, g.ID, g.State, paidNow); err != nil {
+		return fmt.Errorf("update order group: %w", err)
+	}
+	return nil
+}
+
+// findGroupID finds the group of a number that the reader may see: its buyer's, or anyone's where all is true.
+func findGroup(ctx context.Context, q sqlx.QueryerContext, number string, accountID *uuid.UUID, all bool) (Group, error) {
+	const query = `SELECT ` + groupColumns + ` FROM order_groups g
+		WHERE g.number = $1 AND ($3 OR g.account_id = $2)`
+	var g Group
+	if err := sqlx.GetContext(ctx, q, &g, query, number, accountID, all); err != nil {
+		if postgres.IsNoRows(err) {
+			return Group{}, apperr.NewNotFound("order_not_found")
+		}
+		return Group{}, fmt.Errorf("find order: %w", err)
+	}
+	return g, nil
+}
+
+// findGroupOfShop finds the group of a number in which the account's shop has a part.
+func findGroupOfShop(ctx context.Context, q sqlx.QueryerContext, number, shop string, accountID uuid.UUID) (Group, error) {
+	const query = `SELECT ` + groupColumns + ` FROM order_groups g
+		WHERE g.number = $1 AND EXISTS (
+			SELECT FROM shop_orders o JOIN shops s ON s.id = o.shop_id JOIN shop_members m ON m.shop_id = s.id
+			WHERE o.group_id = g.id AND s.slug = $2 AND m.account_id = $3)`
+	var g Group
+	if err := sqlx.GetContext(ctx, q, &g, query, number, shop, accountID); err != nil {
+		if postgres.IsNoRows(err) {
+			return Group{}, apperr.NewNotFound("order_not_found")
+		}
+		return Group{}, fmt.Errorf("find order of shop: %w", err)
+	}
+	return g, nil
+}
+
+type shopContact struct {
+	ShopID   uuid.UUID `db:"shop_id"`
+	Phone    string    `db:"phone"`
+	Email    string    `db:"email"`
+	Language string    `db:"language"`
+}
+
+// ownerContacts finds whom to tell of each shop's order.
+func ownerContacts(ctx context.Context, tx *sqlx.Tx, shopIDs []uuid.UUID) ([]shopContact, error) {
+	const query = `
+		SELECT m.shop_id, coalesce(a.phone, '') AS phone, coalesce(a.email, '') AS email, a.language
+		FROM shop_members m JOIN accounts a ON a.id = m.account_id
+		WHERE m.shop_id = ANY($1) AND m.role = 'owner' AND a.disabled_at IS NULL ORDER BY m.shop_id, a.id`
+	var contacts []shopContact
+	if err := tx.SelectContext(ctx, &contacts, query, pq.Array(shopIDs)); err != nil {
+		return nil, fmt.Errorf("find shop owners: %w", err)
+	}
+	return contacts, nil
+}

@@ -1,0 +1,94 @@
+package orders
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+
+	"lapak/internal/apperr"
+	"lapak/internal/postgres"
+)
+
+// listOfAccount reads from order_groups_account.
+func listOfAccount(ctx context.Context, q sqlx.QueryerContext, accountID uuid.UUID, from position, limit int) ([]Summary, error) {
+	const query = `
+		SELECT g.id, g.number, g.state, g.payment_method, g.paid_at IS NOT NULL AS paid, g.address IS NULL AS pickup, g.total,
+			g.currency, g.contact_name AS buyer, g.created_at,
+			(SELECT json_agg(json_build_object('title', l.title, 'quantity', l.quantity) ORDER BY l.id)
+			 FROM order_lines l JOIN shop_orders o ON o.id = l.shop_order_id WHERE o.group_id = g.id) AS goods
+		FROM order_groups g
+		WHERE g.account_id = $1 AND (g.created_at, g.id) < ($2, $3)
+		ORDER BY g.created_at DESC, g.id DESC LIMIT $4`
+	var items []Summary
+	if err := sqlx.SelectContext(ctx, q, &items, query, accountID, from.At, from.ID, limit); err != nil {
+		return nil, fmt.Errorf("list orders: %w", err)
+	}
+	return items, nil
+}
+
+// listOfPhone reads from order_groups_phone.
+func listOfPhone(ctx context.Context, q sqlx.QueryerContext, phone string, from position, limit int) ([]Summary, error) {
+	const query = `
+		SELECT g.id, g.number, g.state, g.payment_method, g.paid_at IS NOT NULL AS paid, g.address IS NULL AS pickup, g.total,
+			g.currency, g.contact_name AS buyer, g.created_at,
+			(SELECT json_agg(json_build_object('title', l.title, 'quantity', l.quantity) ORDER BY l.id)
+			 FROM order_lines l JOIN shop_orders o ON o.id = l.shop_order_id WHERE o.group_id = g.id) AS goods
+		FROM order_groups g
+		WHERE g.contact_phone = $1 AND g.contact_phone <> '' AND (g.created_at, g.id) < ($2, $3)
+		ORDER BY g.created_at DESC, g.id DESC LIMIT $4`
+	var items []Summary
+	if err := sqlx.SelectContext(ctx, q, &items, query, phone, from.At, from.ID, limit); err != nil {
+		return nil, fmt.Errorf("list orders: %w", err)
+	}
+	return items, nil
+}
+
+// listOfShop reads from shop_orders_desk.
+func listOfShop(ctx context.Context, q sqlx.QueryerContext, shopID uuid.UUID, from position, limit int) ([]Summary, error) {
+	const query = `
+		SELECT o.id, g.number, o.state, g.payment_method, o.paid, g.address IS NULL AS pickup, o.total, g.currency,
+			g.contact_name AS buyer, o.created_at,
+			(SELECT json_agg(json_build_object('title', l.title, 'quantity', l.quantity) ORDER BY l.id)
+			 FROM order_lines l WHERE l.shop_order_id = o.id) AS goods
+		FROM shop_orders o JOIN order_groups g ON g.id = o.group_id
+		WHERE o.shop_id = $1 AND (o.created_at, o.id) < ($2, $3) AND o.state NOT IN ('awaiting_payment', 'expired')
+		ORDER BY o.created_at DESC, o.id DESC LIMIT $4`
+	var items []Summary
+	if err := sqlx.SelectContext(ctx, q, &items, query, shopID, from.At, from.ID, limit); err != nil {
+		return nil, fmt.Errorf("list orders: %w", err)
+	}
+	return items, nil
+}
+
+func findDesk(ctx context.Context, q sqlx.QueryerContext, shopID uuid.UUID) (Desk, error) {
+	const query = `
+		SELECT count(*) FILTER (WHERE o.state = 'new') AS new,
+			count(*) FILTER (WHERE o.state = 'accepted') AS to_pack,
+			count(*) FILTER (WHERE o.state = 'packed') AS to_send,
+			count(*) FILTER (WHERE o.state = 'ready') AS to_collect,
+			coalesce(sum(o.total) FILTER (WHERE g.payment_method = 'cash' AND NOT o.paid AND o.state IN ('shipped', 'ready', 'completed')), 0) AS cash_due,
+			coalesce(sum(o.total) FILTER (WHERE o.state = 'completed' AND o.updated_at > now() - interval '30 days'), 0) AS sold,
+			coalesce(sum(o.total) FILTER (WHERE o.paid AND o.state IN ('new', 'accepted', 'packed', 'shipped', 'ready')), 0) AS waiting,
+			min(o.created_at) FILTER (WHERE o.state = 'new') AS oldest_new_at
+		FROM shop_orders o JOIN order_groups g ON g.id = o.group_id
+		WHERE o.shop_id = $1`
+	var d Desk
+	if err := sqlx.GetContext(ctx, q, &d, query, shopID); err != nil {
+		return Desk{}, fmt.Errorf("count a shop's work: %w", err)
+	}
+	return d, nil
+}
+
+func findGroupOfPart(ctx context.Context, q sqlx.QueryerContext, shopOrderID uuid.UUID) (Group, error) {
+	const query = `SELECT ` + groupColumns + ` FROM order_groups g JOIN shop_orders o ON o.group_id = g.id WHERE o.id = $1`
+	var g Group
+	if err := sqlx.GetContext(ctx, q, &g, query, shopOrderID); err != nil {
+		if postgres.IsNoRows(err) {
+			return Group{}, apperr.NewNotFound("order_not_found")
+		}
+		return Group{}, fmt.Errorf("find order of a part: %w", err)
+	}
+	return g, nil
+}
