@@ -1,0 +1,322 @@
+package idempotency_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"lapak/internal/apperr"
+	"lapak/internal/idempotency"
+	"lapak/internal/postgres"
+	"lapak/internal/postgres/pgtest"
+)
+
+var errSoldOut = apperr.New(apperr.Conflict, "stock_insufficient")
+
+// newDB is a database with a table of things that requests make.
+func newDB(t *testing.T) *sqlx.DB {
+	t.Helper()
+	db := pgtest.New(t)
+	change(t, db, `CREATE TABLE made (name text)`)
+	return db
+}
+
+func change(t *testing.T, db *sqlx.DB, query string, args ...any) {
+	t.Helper()
+	if err := postgres.Transact(t.Context(), db, func(tx *sqlx.Tx) error {
+		_, err := tx.ExecContext(t.Context(), query, args...)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func request(key, body string) idempotency.Request {
+	return idempotency.Request{Scope: "cart:1", Key: key, Hash: idempotency.Hash("POST /orders", []byte(body))}
+}
+
+// expireLease lets a minute pass for a key.
+func expireLease(t *testing.T, db *sqlx.DB, key string) {
+	t.Helper()
+	change(t, db, `UPDATE idempotency_keys SET locked_until = now() - interval '1 second' WHERE key = $1`, key)
+}
+
+// makeOne makes a thing and stores the answer in one transaction, as placing an order does.
+func makeOne(db *sqlx.DB) idempotency.Run {
+	return func(ctx context.Context, claim *idempotency.Claim) (idempotency.Response, error) {
+		answer := idempotency.Response{Status: 201, Body: `{"number":"A1"}`}
+		return answer, postgres.Transact(ctx, db, func(tx *sqlx.Tx) error {
+			if _, err := tx.ExecContext(ctx, `INSERT INTO made VALUES ('A1')`); err != nil {
+				return err
+			}
+			return claim.FinishTx(ctx, tx, "A1", answer)
+		})
+	}
+}
+
+func never(t *testing.T) idempotency.Run {
+	return func(context.Context, *idempotency.Claim) (idempotency.Response, error) {
+		t.Error("ran again")
+		return idempotency.Response{}, nil
+	}
+}
+
+func wantMade(t *testing.T, db *sqlx.DB, want int) {
+	t.Helper()
+	var made int
+	if err := db.GetContext(t.Context(), &made, `SELECT count(*) FROM made`); err != nil || made != want {
+		t.Errorf("%d things were made, want %d (%v)", made, want, err)
+	}
+}
+
+func wantKeys(t *testing.T, db *sqlx.DB, want int) {
+	t.Helper()
+	var keys int
+	if err := db.GetContext(t.Context(), &keys, `SELECT count(*) FROM idempotency_keys`); err != nil || keys != want {
+		t.Errorf("%d keys are kept, want %d (%v)", keys, want, err)
+	}
+}
+
+func TestAHundredRequestsWithOneKeyRunOnce(t *testing.T) {
+	t.Parallel()
+	db := newDB(t)
+	var runs, firsts atomic.Int64
+	var all sync.WaitGroup
+	for range 100 {
+		all.Go(func() {
+			answer, replayed, err := idempotency.Do(t.Context(), db, request("k", "{}"), func(ctx context.Context, c *idempotency.Claim) (idempotency.Response, error) {
+				runs.Add(1)
+				return makeOne(db)(ctx, c)
+			})
+			if err != nil || answer.Status != 201 || answer.Body != `{"number":"A1"}` {
+				t.Errorf("%+v, %v", answer, err)
+			}
+			if !replayed {
+				firsts.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	if runs.Load() != 1 || firsts.Load() != 1 {
+		t.Errorf("%d runs and %d first answers", runs.Load(), firsts.Load())
+	}
+	wantMade(t, db, 1)
+}
+
+func TestAnAnswerWithoutItsOwnTransactionIsStoredToo(t *testing.T) {
+	t.Parallel()
+	db := newDB(t)
+	first := idempotency.Response{Status: 202, Body: "kept"}
+	answer, replayed, err := idempotency.Do(t.Context(), db, request("k", "{}"), func(context.Context, *idempotency.Claim) (idempotency.Response, error) {
+		return first, nil
+	})
+	if err != nil || replayed || answer != first {
+		t.Fatalf("%+v, %v, %v", answer, replayed, err)
+	}
+	answer, replayed, err = idempotency.Do(t.Context(), db, request("k", "{}"), never(t))
+	if err != nil || !replayed || answer != first {
+		t.Errorf("%+v, %v, %v", answer, replayed, err)
+	}
+}
+
+func TestAKeyBelongsToOneRequestOfOneCaller(t *testing.T) {
+	t.Parallel()
+	db := newDB(t)
+	if _, _, err := idempotency.Do(t.Context(), db, request("k", "one"), makeOne(db)); err != nil {
+		t.Fatal(err)
+	}
+	_, _, err := idempotency.Do(t.Context(), db, request("k", "two"), never(t))
+	if apperr.CodeOf(err) != "idempotency_key_reused" || apperr.KindOf(err) != apperr.Invalid {
+		t.Errorf("another body: %v", err)
+	}
+	wantMade(t, db, 1)
+	other := request("k", "two")
+	other.Scope = "cart:2"
+	if _, replayed, err := idempotency.Do(t.Context(), db, other, makeOne(db)); err != nil || replayed {
+		t.Errorf("another caller: %v, %v", replayed, err)
+	}
+	wantMade(t, db, 2)
+}
+
+func TestAnUnusableKeyIsRefused(t *testing.T) {
+	t.Parallel()
+	db := newDB(t)
+	for _, key := range []string{"", " ", "a b", "\x00", "k\n", "kunçi", strings.Repeat("k", 201)} {
+		if _, _, err := idempotency.Do(t.Context(), db, request(key, "{}"), never(t)); apperr.CodeOf(err) != "idempotency_key_invalid" {
+			t.Errorf("%q: %v", key, err)
+		}
+	}
+	wantKeys(t, db, 0)
+}
+
+func TestAFailedRunFreesItsKey(t *testing.T) {
+	t.Parallel()
+	db := newDB(t)
+	fail := func(ctx context.Context, c *idempotency.Claim) (idempotency.Response, error) {
+		return idempotency.Response{}, postgres.Transact(ctx, db, func(tx *sqlx.Tx) error {
+			if err := c.FinishTx(ctx, tx, "A1", idempotency.Response{Status: 201}); err != nil {
+				return err
+			}
+			return errSoldOut
+		})
+	}
+	if _, _, err := idempotency.Do(t.Context(), db, request("k", "{}"), fail); !errors.Is(err, errSoldOut) {
+		t.Fatal(err)
+	}
+	wantKeys(t, db, 0)
+	if _, replayed, err := idempotency.Do(t.Context(), db, request("k", "{}"), makeOne(db)); err != nil || replayed {
+		t.Errorf("%v, %v", replayed, err)
+	}
+	wantMade(t, db, 1)
+}
+
+func TestAPanicFreesItsKey(t *testing.T) {
+	t.Parallel()
+	db := newDB(t)
+	func() {
+		defer func() { _ = recover() }()
+		_, _, _ = idempotency.Do(t.Context(), db, request("k", "{}"), func(context.Context, *idempotency.Claim) (idempotency.Response, error) {
+			panic("a bug")
+		})
+	}()
+	wantKeys(t, db, 0)
+}
+
+func TestACallerThatLeftStillFreesItsKey(t *testing.T) {
+	t.Parallel()
+	db := newDB(t)
+	ctx, leave := context.WithCancel(t.Context())
+	_, _, err := idempotency.Do(ctx, db, request("k", "{}"), func(ctx context.Context, _ *idempotency.Claim) (idempotency.Response, error) {
+		leave()
+		return idempotency.Response{}, ctx.Err()
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+	wantKeys(t, db, 0)
+}
+
+func TestACommitOfUnknownOutcomeIsFoundByItsKey(t *testing.T) {
+	t.Parallel()
+	db := newDB(t)
+	unknown := apperr.New(apperr.Unavailable, "outcome_unknown")
+	answer, replayed, err := idempotency.Do(t.Context(), db, request("k", "{}"), func(ctx context.Context, c *idempotency.Claim) (idempotency.Response, error) {
+		if _, err := makeOne(db)(ctx, c); err != nil {
+			return idempotency.Response{}, err
+		}
+		return idempotency.Response{}, unknown // committed, but the reply was lost
+	})
+	if err != nil || replayed || answer.Status != 201 {
+		t.Errorf("%+v, %v, %v", answer, replayed, err)
+	}
+	_, _, err = idempotency.Do(t.Context(), db, request("l", "{}"), func(context.Context, *idempotency.Claim) (idempotency.Response, error) {
+		return idempotency.Response{}, unknown // and this one was not
+	})
+	if !errors.Is(err, unknown) {
+		t.Error(err)
+	}
+	wantMade(t, db, 1)
+	wantKeys(t, db, 1)
+}
+
+func TestWaitingForAnotherEndsWithTheRequest(t *testing.T) {
+	t.Parallel()
+	db := newDB(t)
+	_, _, err := idempotency.Do(t.Context(), db, request("k", "{}"), func(ctx context.Context, c *idempotency.Claim) (idempotency.Response, error) {
+		impatient, cancel := context.WithTimeout(ctx, 50*time.Millisecond)
+		defer cancel()
+		_, _, err := idempotency.Do(impatient, db, request("k", "{}"), never(t))
+		if apperr.CodeOf(err) != "idempotency_in_progress" || apperr.As(err).RetryAfter <= 0 {
+			t.Errorf("got %v", err)
+		}
+		return makeOne(db)(ctx, c)
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	wantMade(t, db, 1)
+}
+
+func TestWaitingTakesNoConnection(t *testing.T) {
+	t.Parallel()
+	db := newDB(t)
+	db.SetMaxOpenConns(1)
+	var waiters sync.WaitGroup
+	_, _, err := idempotency.Do(t.Context(), db, request("k", "{}"), func(ctx context.Context, c *idempotency.Claim) (idempotency.Response, error) {
+		for range 10 {
+			waiters.Go(func() {
+				if _, replayed, err := idempotency.Do(t.Context(), db, request("k", "{}"), never(t)); err != nil || !replayed {
+					t.Errorf("%v, %v", replayed, err)
+				}
+			})
+		}
+		return makeOne(db)(ctx, c)
+	})
+	waiters.Wait()
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+func TestASlowHolderCannotFinishAClaimThatWasTakenOver(t *testing.T) {
+	t.Parallel()
+	db := newDB(t)
+	_, _, err := idempotency.Do(t.Context(), db, request("k", "{}"), func(ctx context.Context, c *idempotency.Claim) (idempotency.Response, error) {
+		expireLease(t, db, "k")
+		if _, replayed, err := idempotency.Do(ctx, db, request("k", "{}"), makeOne(db)); err != nil || replayed {
+			t.Errorf("%v, %v", replayed, err)
+		}
+		return makeOne(db)(ctx, c)
+	})
+	if apperr.CodeOf(err) != "idempotency_claim_lost" {
+		t.Errorf("got %v", err)
+	}
+	wantMade(t, db, 1)
+	if _, replayed, err := idempotency.Do(t.Context(), db, request("k", "{}"), never(t)); err != nil || !replayed {
+		t.Errorf("%v, %v", replayed, err)
+	}
+}
+
+func TestTheNextRequestGoesOnFromTheSubject(t *testing.T) {
+	t.Parallel()
+	db := newDB(t)
+	_, _, err := idempotency.Do(t.Context(), db, request("k", "{}"), func(ctx context.Context, c *idempotency.Claim) (idempotency.Response, error) {
+		err := postgres.Transact(ctx, db, func(tx *sqlx.Tx) error { return c.RecordTx(ctx, tx, "A1") })
+		return idempotency.Response{}, errors.Join(err, errSoldOut)
+	})
+	if !errors.Is(err, errSoldOut) {
+		t.Fatal(err)
+	}
+	for _, wantReplay := range []bool{false, true} {
+		answer, replayed, err := idempotency.Do(t.Context(), db, request("k", "{}"), func(_ context.Context, c *idempotency.Claim) (idempotency.Response, error) {
+			return idempotency.Response{Status: 201, Body: c.Subject()}, nil
+		})
+		if err != nil || replayed != wantReplay || answer.Body != "A1" {
+			t.Errorf("%+v, %v, %v", answer, replayed, err)
+		}
+	}
+}
+
+func TestOldKeysAreSwept(t *testing.T) {
+	t.Parallel()
+	db := newDB(t)
+	for _, key := range []string{"old", "new"} {
+		if _, _, err := idempotency.Do(t.Context(), db, request(key, "{}"), makeOne(db)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	change(t, db, `UPDATE idempotency_keys SET created_at = created_at - interval '1 hour' WHERE key = 'old'`)
+	almost := time.Now().Add(idempotency.Retention - 30*time.Minute)
+	if n, err := idempotency.Sweep(t.Context(), db, almost); err != nil || n != 1 {
+		t.Errorf("swept %d, %v", n, err)
+	}
+	if _, replayed, err := idempotency.Do(t.Context(), db, request("new", "{}"), never(t)); err != nil || !replayed {
+		t.Errorf("%v, %v", replayed, err)
+	}
+}
