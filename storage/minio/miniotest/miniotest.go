@@ -7,17 +7,14 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"runtime"
 	"sync"
 	"syscall"
 	"testing"
 	"time"
-)
 
-// folder is where the tests' tools are kept under the cache, as `make test`
-// installs them.
-const folder = "minio-0.20260212201848"
+	"lapak/internal/testtools"
+)
 
 // What the server accepts.
 const (
@@ -37,7 +34,7 @@ type Server struct {
 // skipped, or fails if CI=true.
 func Start(t testing.TB) *Server {
 	t.Helper()
-	binary := find(t)
+	binary := testtools.Find(t, "minio")
 	endpoint := freeAddress(t)
 	command := exec.Command(binary, "server", "--quiet", "--address", endpoint, "--console-address", freeAddress(t), t.TempDir())
 	command.Env = append(os.Environ(),
@@ -65,28 +62,6 @@ func (s *Server) URL(bucket string) string {
 // Stop kills the server, as a crash would.
 func (s *Server) Stop() {
 	s.stop()
-}
-
-func find(t testing.TB) string {
-	t.Helper()
-	if path := os.Getenv("LAPAK_TEST_MINIO"); path != "" {
-		return path
-	}
-	if path, err := exec.LookPath("minio"); err == nil {
-		return path
-	}
-	if cache, err := os.UserCacheDir(); err == nil {
-		path := filepath.Join(cache, "lapak", "tools", folder, "minio")
-		if _, err := os.Stat(path); err == nil {
-			return path
-		}
-	}
-	const missing = "no MinIO server: set LAPAK_TEST_MINIO, put minio on PATH, or let `make test` install it"
-	if os.Getenv("CI") == "true" {
-		t.Fatal(missing)
-	}
-	t.Skip(missing)
-	return ""
 }
 
 func freeAddress(t testing.TB) string {
