@@ -10,7 +10,9 @@ CREATE TABLE payments (
     state          text        NOT NULL CHECK (state IN ('created', 'pending', 'succeeded', 'failed', 'expired', 'cancelled')),
     applied        boolean     NOT NULL DEFAULT false, -- it is the one that pays its subject
     provider_ref   text        NOT NULL DEFAULT '', -- the provider's session or object
-    url            text        NOT NULL DEFAULT '',
+    url            text        NOT NULL DEFAULT '', -- where the payer pays
+    return_url     text        NOT NULL DEFAULT '', -- where the provider's page leads back to; without a token
+    language       text        NOT NULL DEFAULT 'id' CHECK (language IN ('id', 'en')),
     unique_amount  bigint      NOT NULL DEFAULT 0, -- transfer: the amount plus a few rupiah that tell it apart
     proof_id       uuid        REFERENCES documents (id),
     confirmed_by   uuid        REFERENCES accounts (id),
@@ -33,7 +35,9 @@ CREATE TABLE payment_events ( -- the inbox
     provider     text        NOT NULL,
     event_id     text        NOT NULL,
     kind         text        NOT NULL,
+    object       text        NOT NULL DEFAULT '' CHECK (object IN ('payment', 'refund', '')), -- empty: nothing to us
     provider_ref text        NOT NULL DEFAULT '', -- the object that the event is about
+    reference    text        NOT NULL DEFAULT '', -- our id as the event tells it: a hint where to look, never believed
     payload      text        NOT NULL,
     received_at  timestamptz NOT NULL DEFAULT now(),
     processed_at timestamptz,
@@ -50,13 +54,16 @@ CREATE TABLE refunds (
     amount       bigint      NOT NULL CHECK (amount > 0),
     currency     char(3)     NOT NULL,
     state        text        NOT NULL CHECK (state IN ('requested', 'pending', 'succeeded', 'failed')),
-    provider_ref text        NOT NULL DEFAULT '',
+    attempt      int         NOT NULL DEFAULT 0, -- which sending; a failed refund is sent again under the next
+    provider_ref text        NOT NULL DEFAULT '', -- of this attempt
+    confirmed_by uuid        REFERENCES accounts (id), -- who gave the money back by hand
     reason       text        NOT NULL DEFAULT '',
     failure      text        NOT NULL DEFAULT '',
     created_at   timestamptz NOT NULL DEFAULT now(),
     updated_at   timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT refunds_once UNIQUE (payment_id, reference)
 );
+CREATE UNIQUE INDEX refunds_provider_ref ON refunds (provider_ref) WHERE provider_ref <> '';
 CREATE INDEX refunds_open ON refunds (created_at) WHERE state IN ('requested', 'pending', 'failed');
 
 CREATE TABLE refund_lines (

@@ -1,0 +1,110 @@
+package payments
+
+import (
+	"context"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+
+	"lapak/internal/apperr"
+	"lapak/internal/audit"
+)
+
+// Outcome says what a truth did to a payment.
+type Outcome string
+
+// The outcomes, as stored with the event that brought them.
+const (
+	OutcomeMoved    Outcome = "moved"    // the payment has a new state
+	OutcomeKept     Outcome = "kept"     // it knew that already, or knows better
+	OutcomeMismatch Outcome = "mismatch" // the truth is not about this payment: nothing was applied
+	OutcomeUnknown  Outcome = "unknown"  // for callers: no payment belongs to the event
+	OutcomeIgnored  Outcome = "ignored"  // the event is nothing to us
+)
+
+// Transition is what became of a payment.
+type Transition struct {
+	Payment Payment // after it
+	From    State
+	Outcome Outcome
+}
+
+// Succeeded says whether the payment is paid, by this or by an earlier truth. A caller that decides by it converges when run again.
+func (t Transition) Succeeded() bool {
+	return t.Outcome != OutcomeMismatch && t.Payment.State == Succeeded
+}
+
+// ApplyTruthTx moves a payment to what its provider says, forward only, with its row locked. Reference, ref, amount, currency and
+// livemode must equal our row; otherwise nothing is applied, and the mismatch is audited. Error: payment_not_found.
+func (s *Service) ApplyTruthTx(ctx context.Context, tx *sqlx.Tx, paymentID uuid.UUID, truth Truth) (Transition, error) {
+	p, err := lockPayment(ctx, tx, paymentID)
+	if err != nil {
+		return Transition{}, err
+	}
+	out := Transition{Payment: p, From: p.State, Outcome: OutcomeKept}
+	if wrong := mismatches(p, truth); len(wrong) > 0 {
+		out.Outcome = OutcomeMismatch
+		s.log.ErrorContext(ctx, "payment mismatch", "payment", p.ID, "method", p.Method, "wrong", strings.Join(wrong, " "))
+		return out, audit.RecordTx(ctx, tx, audit.Entry{
+			Actor: "provider:" + p.Method, Action: "payment.mismatch", Subject: "payment:" + p.ID.String(),
+			Data: map[string]any{"wrong": wrong, "ref": truth.Ref, "state": truth.State, "amount": truth.Amount, "currency": truth.Currency},
+		})
+	}
+	if !moves(p.State, truth.State) {
+		return out, markAsked(ctx, tx, p.ID)
+	}
+	out.Outcome = OutcomeMoved
+	out.Payment, err = movePayment(ctx, tx, p.ID, truth)
+	return out, err
+}
+
+// MarkAppliedTx makes a succeeded payment the one that pays its subject. applied is false where another one is: this one is then
+// refunded in full by the caller. It may be called again with the same answer. Error: payment_not_paid (conflict).
+func (s *Service) MarkAppliedTx(ctx context.Context, tx *sqlx.Tx, paymentID uuid.UUID) (applied bool, err error) {
+	p, err := lockPayment(ctx, tx, paymentID)
+	if err != nil {
+		return false, err
+	}
+	if p.State != Succeeded {
+		return false, apperr.New(apperr.Conflict, "payment_not_paid")
+	}
+	if p.Applied {
+		return true, nil
+	}
+	return markApplied(ctx, tx, p.ID)
+}
+
+// ConfirmTx records a person's word that the money of a transfer or of cash has come, and moves the payment to succeeded. Errors:
+// payment_not_by_hand (conflict), confirmation_forbidden, payment_not_found.
+func (s *Service) ConfirmTx(ctx context.Context, tx *sqlx.Tx, paymentID uuid.UUID, by Person) (Transition, error) {
+	p, err := lockPayment(ctx, tx, paymentID)
+	if err != nil {
+		return Transition{}, err
+	}
+	if err := s.mayConfirm(p.Method, by); err != nil {
+		return Transition{}, err
+	}
+	if p.State == Succeeded {
+		return Transition{Payment: p, From: p.State, Outcome: OutcomeKept}, nil // the first to confirm stays on record
+	}
+	if err := setConfirmedBy(ctx, tx, p.ID, by.AccountID); err != nil {
+		return Transition{}, err
+	}
+	truth := p.truth(Succeeded)
+	if truth.Ref == "" {
+		truth.Ref = p.ID.String()
+	}
+	return s.ApplyTruthTx(ctx, tx, p.ID, truth)
+}
+
+func (s *Service) mayConfirm(method string, by Person) error {
+	provider, ok := s.providers[method].(ByHand)
+	if !ok {
+		return apperr.New(apperr.Conflict, "payment_not_by_hand")
+	}
+	if by.AccountID == uuid.Nil || !provider.MayConfirm(by) {
+		return apperr.New(apperr.Forbidden, "confirmation_forbidden")
+	}
+	return nil
+}
