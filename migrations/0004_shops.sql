@@ -22,7 +22,8 @@ CREATE TABLE shops (
     CONSTRAINT shops_holiday CHECK ((closed_from IS NULL) = (closed_until IS NULL) AND closed_from <= closed_until)
 );
 CREATE INDEX shops_state_created ON shops (state, created_at, id);
-CREATE INDEX shops_district_name ON shops (district, name) WHERE state = 'approved';
+CREATE INDEX shops_name ON shops (name, id) WHERE state = 'approved';
+CREATE INDEX shops_district_name ON shops (district, name, id) WHERE state = 'approved';
 
 CREATE TABLE shop_members (
     shop_id    uuid        NOT NULL REFERENCES shops (id),
