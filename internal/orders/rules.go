@@ -182,3 +182,20 @@ func DeriveGroupState(orders []ShopOrder) GroupState {
 	}
 	return GroupPaid
 }
+
+// Rule is one line of the table of transitions, for those who check the history against it.
+type Rule struct {
+	Event    Event
+	From, To State
+}
+
+// Rules lists the table of transitions.
+func Rules() []Rule {
+	var rules []Rule
+	for event, states := range transitions {
+		for from, to := range states {
+			rules = append(rules, Rule{event, from, to})
+		}
+	}
+	return rules
+}

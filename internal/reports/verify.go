@@ -1,0 +1,88 @@
+// Package reports reads across the domains: the invariants that must hold at any moment, and what a shop, an office and the public see
+// in figures. It writes nothing.
+package reports
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"lapak/internal/audit"
+	"lapak/internal/postgres"
+)
+
+// Invariant is a statement that must hold for every row; Rows counts those that break it.
+type Invariant struct {
+	Name string        `json:"name"`
+	Rows int           `json:"rows"`
+	Took time.Duration `json:"-"`
+}
+
+// Verify counts the broken rows of every invariant in one snapshot. progress is told each one as it ends.
+func Verify(ctx context.Context, db *sqlx.DB, progress func(Invariant)) ([]Invariant, error) {
+	var results []Invariant
+	err := postgres.Snapshot(ctx, db, func(tx *sqlx.Tx) error {
+		results = results[:0]
+		for _, check := range checks {
+			start := time.Now()
+			rows, err := check.count(ctx, tx)
+			if err != nil {
+				return fmt.Errorf("check %s: %w", check.name, err)
+			}
+			result := Invariant{Name: check.name, Rows: rows, Took: time.Since(start)}
+			results = append(results, result)
+			progress(result)
+		}
+		return nil
+	})
+	return results, err
+}
+
+type check struct {
+	name  string
+	count func(ctx context.Context, tx *sqlx.Tx) (int, error)
+}
+
+var checks = []check{
+	{"stock is never negative nor over-reserved", counts(stockSane)},
+	{"reserved stock is the sum of held reservations", counts(stockReserved)},
+	{"stock on hand is the sum of its movements", counts(stockOnHand)},
+	{"each live order line is reserved or consumed in full", counts(linesCovered)},
+	{"a closed order line holds no stock", counts(linesFreed)},
+	{"a shop's order is the sum of its lines and costs", counts(shopOrderTotals)},
+	{"an order group is the sum of its shops' orders", counts(groupTotals)},
+	{"order lines belong to the shop of their order", counts(linesOfShop)},
+	{"the history has only allowed transitions", historyAllowed},
+	{"the history leads to the state of each shop's order", counts(historyLeads)},
+	{"a prepaid order is paid exactly when one succeeded payment of its amount is applied", counts(groupsPaid)},
+	{"a cash order is paid exactly when the shop's cash is applied", counts(cashPaid)},
+	{"only succeeded payments are applied", counts(appliedSucceeded)},
+	{"money that pays nothing is refunded in full", counts(unappliedRefunded)},
+	{"refunds never exceed what was paid", counts(refundsBounded)},
+	{"refunds never exceed what a line cost", counts(refundLinesBounded)},
+	{"a provider's event is stored once", counts(eventsUnique)},
+	{"a provider's object pays one payment", counts(objectsUnique)},
+	{"no payment session outlives its reservation", counts(sessionsWithinHold)},
+	{"each ledger transfer sums to zero", counts(transfersBalanced)},
+	{"each cached balance is the sum of its entries", counts(balancesCached)},
+	{"no ledger account is negative that may not be", counts(balancesFunded)},
+	{"each succeeded payment is booked once", counts(paymentsBooked)},
+	{"each sent refund is booked", counts(refundsBooked)},
+	{"a listed product has a picture, a price and an approved shop", counts(listedComplete)},
+	{"a product's price is that of its cheapest variant", counts(productPrices)},
+	{"the audit chain is whole", audit.Verify},
+	{"erased people leave no personal data", counts(erasedClean)},
+	{"no hold is older than its end by ten minutes", counts(holdsFresh)},
+	{"no job is stuck for ten minutes", counts(jobsMoving)},
+	{"no idempotency key is locked for ten minutes", counts(keysFree)},
+}
+
+func counts(query string) func(context.Context, *sqlx.Tx) (int, error) {
+	return func(ctx context.Context, tx *sqlx.Tx) (int, error) {
+		var n int
+		err := tx.GetContext(ctx, &n, "SELECT count(*) FROM ("+query+") AS broken")
+		return n, err
+	}
+}
