@@ -1,0 +1,54 @@
+package templates
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"lapak/internal/i18n"
+	"lapak/internal/web/pages/view"
+)
+
+func weekday(ctx context.Context, at time.Time) string { return i18n.Weekday(i18n.Language(ctx), at) }
+
+func tabURL(base, state string) string {
+	if state == "" {
+		return base
+	}
+	return base + "?" + url.Values{"state": {state}}.Encode()
+}
+
+func signed(n int) string { return fmt.Sprintf("%+d", n) }
+
+func courierField(ctx context.Context, m view.DeskOrder) input {
+	return input{Name: "courier", Label: t(ctx, "desk.courier"), Options: m.Couriers, Attrs: templ.Attributes{"maxlength": "40"}}
+}
+
+func trackingField(ctx context.Context) input {
+	return input{Name: "tracking", Label: t(ctx, "desk.tracking"), Attrs: templ.Attributes{"maxlength": "60", "autocomplete": "off", "autocapitalize": "characters"}}
+}
+
+func pickupField(ctx context.Context) input {
+	return input{Name: "code", Label: t(ctx, "desk.pickup_code"), Class: "code", Attrs: templ.Attributes{"inputmode": "numeric", "maxlength": "8", "autocomplete": "off"}}
+}
+
+// verbFields are the fields of an order's acts, for the summary of problems.
+func verbFields(ctx context.Context, m view.DeskOrder) []input {
+	return []input{courierField(ctx, m), trackingField(ctx), pickupField(ctx), reasonField(ctx, "")}
+}
+
+// reasonField asks why; prefix keeps its id apart where a page has several.
+func reasonField(ctx context.Context, prefix string) input {
+	return input{Name: "reason", Label: t(ctx, "field.reason"), Kind: "area", Prefix: prefix, Attrs: templ.Attributes{"rows": "3", "maxlength": "300"}}
+}
+
+// formFor gives a list's one refused form to the entry it belongs to.
+func formFor(f view.Form, of, slug string) view.Form {
+	if of == slug {
+		return f
+	}
+	return view.Form{}
+}
