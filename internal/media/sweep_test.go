@@ -2,6 +2,7 @@ package media_test
 
 import (
 	"bytes"
+	"context"
 	"sync"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"lapak/internal/apperr"
 	"lapak/internal/media"
 	"lapak/internal/postgres"
+	"lapak/storage"
 )
 
 func TestSweepTakesOnlyWhatWasUnusedForADay(t *testing.T) {
@@ -53,21 +55,95 @@ func TestLastUsesThatEndAtOnceLeaveTheImageToTheSweep(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	image := h.upload(t, jpegOf(t, photo(300, 300)))
-	subjects := make([]media.Subject, 8)
-	for i := range subjects {
-		subjects[i] = media.Subject{Kind: "product", ID: uuid.New()}
-		h.use(t, image, subjects[i])
-	}
-	var group sync.WaitGroup
-	for _, subject := range subjects {
-		group.Go(func() {
-			if err := h.unuse(t.Context(), image, subject); err != nil {
+	first := media.Subject{Kind: "product", ID: uuid.New()}
+	last := media.Subject{Kind: "product", ID: uuid.New()}
+	h.use(t, image, first)
+	h.use(t, image, last)
+	done := make(chan struct{})
+	check(t, postgres.Transact(t.Context(), h.db, func(tx *sqlx.Tx) error {
+		err := h.UnuseTx(t.Context(), tx, image.ID, first)
+		go func() {
+			defer close(done)
+			if err := h.unuse(t.Context(), image, last); err != nil {
 				t.Error(err)
 			}
-		})
-	}
-	group.Wait()
+		}()
+		h.awaitBlockedOr(t, done)
+		return err
+	}))
+	<-done
 	h.wantSwept(t, tomorrow(), media.Swept{Images: 1})
+}
+
+// The same picture is uploaded between the sweep's look at the rows and its
+// deletion of the object.
+func TestUploadDuringADeletionKeepsItsObjects(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	source := jpegOf(t, photo(300, 300))
+	h.upload(t, source)
+	check(t, postgres.Transact(t.Context(), h.db, func(tx *sqlx.Tx) error {
+		_, err := tx.ExecContext(t.Context(), `UPDATE images SET unused_since = now() - interval '2 days'`)
+		return err
+	}))
+	var again media.Image
+	done := make(chan struct{})
+	var once sync.Once
+	sweeper := media.New(h.db, hookedStore{h.stores.Public, func() {
+		once.Do(func() {
+			go func() {
+				defer close(done)
+				image, err := h.Upload(t.Context(), bytes.NewReader(source))
+				if err != nil {
+					t.Error(err)
+				}
+				again = image
+			}()
+			h.awaitBlockedOr(t, done)
+		})
+	}}, h.stores.Private)
+	swept, err := sweeper.Sweep(t.Context(), time.Now())
+	check(t, err)
+	if swept.Images != 1 {
+		t.Fatalf("swept %+v", swept)
+	}
+	<-done
+	for _, rendition := range again.Renditions {
+		object, err := h.Open(t.Context(), rendition.Key)
+		check(t, err)
+		check(t, object.Close())
+	}
+	if len(again.Renditions) == 0 {
+		t.Fatal("nothing was uploaded")
+	}
+}
+
+// hookedStore calls a function before each deletion.
+type hookedStore struct {
+	storage.Store
+	before func()
+}
+
+func (s hookedStore) Delete(ctx context.Context, key string) error {
+	s.before()
+	return s.Store.Delete(ctx, key)
+}
+
+// awaitBlockedOr waits until another session waits for a lock, or done is closed.
+func (h house) awaitBlockedOr(t *testing.T, done <-chan struct{}) {
+	const query = `
+		SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')`
+	for blocked := false; !blocked; {
+		select {
+		case <-done:
+			return
+		case <-time.After(5 * time.Millisecond):
+		}
+		if err := h.db.GetContext(t.Context(), &blocked, query); err != nil {
+			t.Error(err)
+			return
+		}
+	}
 }
 
 func TestSharedObjectOutlivesOneOfItsImages(t *testing.T) {
@@ -115,7 +191,7 @@ func TestSweepAndUploadOfOnePictureMayMeet(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	source := jpegOf(t, photo(300, 300))
-	for range 15 {
+	for range 5 {
 		h.upload(t, source)
 		var group sync.WaitGroup
 		subject := media.Subject{Kind: "product", ID: uuid.New()}
