@@ -25,5 +25,6 @@ FROM gcr.io/distroless/static-debian12:nonroot AS app
 COPY --from=build-app /out/lapak /usr/local/bin/lapak
 ENV LAPAK_ADDR=:8080 LAPAK_ADMIN_ADDR=:9090
 EXPOSE 8080 9090
+HEALTHCHECK --interval=10s --timeout=6s --start-period=30s CMD ["/usr/local/bin/lapak", "healthz"]
 ENTRYPOINT ["/usr/local/bin/lapak"]
 CMD ["serve"]

@@ -33,7 +33,6 @@ test: $(PARTS) ## install what the tests need and run them all
 .PHONY: check
 check: $(GOLANGCI_LINT) ## formatting, vet, lint with the import rule, generated code
 	@scripts/check-generated.sh
-	@$(GOLANGCI_LINT) fmt --diff
 	@go vet ./...
 	@$(GOLANGCI_LINT) run
 
