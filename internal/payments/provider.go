@@ -42,20 +42,6 @@ type EventSource interface {
 	ParseEvent(header http.Header, body []byte, now time.Time) (Event, error)
 }
 
-// ByHand is a provider whose truth is a person's word, recorded by ConfirmTx and ConfirmRefundTx.
-type ByHand interface {
-	Provider
-	// MayConfirm says whether this person may tell that the money has moved.
-	MayConfirm(by Person) bool
-}
-
-// Person is who confirms, and what checkout knows of the person.
-type Person struct {
-	AccountID uuid.UUID
-	IsPayer   bool // placed the order
-	IsSeller  bool // is a member of a shop that the money is for
-}
-
 // Started is where the payer pays.
 type Started struct {
 	Ref       string // the provider's object
@@ -133,12 +119,6 @@ func (s *Service) Methods() map[string]bool {
 		out[method] = true
 	}
 	return out
-}
-
-// IsConfirmedByHand says whether a person confirms payments of a method.
-func (s *Service) IsConfirmedByHand(method string) bool {
-	_, ok := s.providers[method].(ByHand)
-	return ok
 }
 
 func parseReference(reference string) uuid.UUID {

@@ -147,26 +147,6 @@ func (s *Service) RetryRefundTx(ctx context.Context, tx *sqlx.Tx, refundID uuid.
 	return r, s.enqueueSending(ctx, tx, r)
 }
 
-// ConfirmRefundTx records a person's word that a refund of a transfer or of cash was given back. Errors: payment_not_by_hand,
-// refund_not_pending (conflicts), confirmation_forbidden, refund_not_found.
-func (s *Service) ConfirmRefundTx(ctx context.Context, tx *sqlx.Tx, refundID uuid.UUID, by Person) (Refund, error) {
-	r, err := lockRefund(ctx, tx, refundID)
-	if err != nil {
-		return r, err
-	}
-	if err := s.mayConfirm(r.Method, by); err != nil {
-		return r, err
-	}
-	if r.State == RefundSucceeded {
-		return r, nil
-	}
-	if r.State != RefundPending {
-		return r, apperr.New(apperr.Conflict, "refund_not_pending")
-	}
-	r.ConfirmedBy = uuid.NullUUID{UUID: by.AccountID, Valid: true}
-	return s.moveRefundTx(ctx, tx, r, RefundTruth{State: RefundSucceeded})
-}
-
 // FindRefund finds one refund, or refund_not_found.
 func (s *Service) FindRefund(ctx context.Context, id uuid.UUID) (Refund, error) {
 	return findRefund(ctx, s.db, id)

@@ -83,18 +83,6 @@ func (p Payment) truth(state State) Truth {
 	}
 }
 
-// ByHandTruth is the truth about a payment that a person confirms: what our row says.
-func (p Payment) ByHandTruth() Truth {
-	truth := p.truth(p.State)
-	if p.State == Created {
-		truth.State = Pending
-	}
-	if p.PaidAt != nil {
-		truth.PaidAt = *p.PaidAt
-	}
-	return truth
-}
-
 // call bounds one call to a provider and makes every failure of the wire payment_provider_silent.
 func call[T any](ctx context.Context, fn func(ctx context.Context) (T, error)) (T, error) {
 	ctx, cancel := context.WithTimeout(ctx, CallTimeout)

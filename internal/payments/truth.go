@@ -74,37 +74,3 @@ func (s *Service) MarkAppliedTx(ctx context.Context, tx *sqlx.Tx, paymentID uuid
 	}
 	return markApplied(ctx, tx, p.ID)
 }
-
-// ConfirmTx records a person's word that the money of a transfer or of cash has come, and moves the payment to succeeded. Errors:
-// payment_not_by_hand (conflict), confirmation_forbidden, payment_not_found.
-func (s *Service) ConfirmTx(ctx context.Context, tx *sqlx.Tx, paymentID uuid.UUID, by Person) (Transition, error) {
-	p, err := lockPayment(ctx, tx, paymentID)
-	if err != nil {
-		return Transition{}, err
-	}
-	if err := s.mayConfirm(p.Method, by); err != nil {
-		return Transition{}, err
-	}
-	if p.State == Succeeded {
-		return Transition{Payment: p, From: p.State, Outcome: OutcomeKept}, nil // the first to confirm stays on record
-	}
-	if err := setConfirmedBy(ctx, tx, p.ID, by.AccountID); err != nil {
-		return Transition{}, err
-	}
-	truth := p.truth(Succeeded)
-	if truth.Ref == "" {
-		truth.Ref = p.ID.String()
-	}
-	return s.ApplyTruthTx(ctx, tx, p.ID, truth)
-}
-
-func (s *Service) mayConfirm(method string, by Person) error {
-	provider, ok := s.providers[method].(ByHand)
-	if !ok {
-		return apperr.New(apperr.Conflict, "payment_not_by_hand")
-	}
-	if by.AccountID == uuid.Nil || !provider.MayConfirm(by) {
-		return apperr.New(apperr.Forbidden, "confirmation_forbidden")
-	}
-	return nil
-}

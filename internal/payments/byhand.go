@@ -1,0 +1,114 @@
+package payments
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+
+	"lapak/internal/apperr"
+)
+
+// ByHand is a provider whose truth is a person's word, recorded by ConfirmTx and ConfirmRefundTx.
+type ByHand interface {
+	Provider
+	// MayConfirm says whether this person may tell that the money has moved.
+	MayConfirm(by Person) bool
+}
+
+// Person is who confirms, and what checkout knows of the person.
+type Person struct {
+	AccountID uuid.UUID
+	IsPayer   bool // placed the order
+	IsSeller  bool // is a member of a shop that the money is for
+}
+
+// IsConfirmedByHand says whether a person confirms payments of a method.
+func (s *Service) IsConfirmedByHand(method string) bool {
+	_, ok := s.providers[method].(ByHand)
+	return ok
+}
+
+// ByHandTruth is the truth about a payment that a person confirms: what our own row says.
+func (p Payment) ByHandTruth() Truth {
+	truth := p.truth(p.State)
+	if p.State == Created {
+		truth.State = Pending
+	}
+	if p.PaidAt != nil {
+		truth.PaidAt = *p.PaidAt
+	}
+	return truth
+}
+
+// ByHandExpired is the truth about it once it has been closed.
+func (p Payment) ByHandExpired() Truth {
+	truth := p.ByHandTruth()
+	if truth.State.IsOpen() {
+		truth.State = Expired
+	}
+	return truth
+}
+
+// ByHandTruth is the truth about a refund that a person gives back: what our own row says.
+func (r Refund) ByHandTruth() RefundTruth {
+	truth := RefundTruth{State: r.State, Amount: r.Amount, Currency: r.Currency}
+	if r.State == RefundOpen {
+		truth.State = RefundPending
+	}
+	return truth
+}
+
+// ConfirmTx records a person's word that the money of a transfer or of cash has come, and moves the payment to succeeded. Errors:
+// payment_not_by_hand (conflict), confirmation_forbidden, payment_not_found.
+func (s *Service) ConfirmTx(ctx context.Context, tx *sqlx.Tx, paymentID uuid.UUID, by Person) (Transition, error) {
+	p, err := lockPayment(ctx, tx, paymentID)
+	if err != nil {
+		return Transition{}, err
+	}
+	if err := s.mayConfirm(p.Method, by); err != nil {
+		return Transition{}, err
+	}
+	if p.State == Succeeded {
+		return Transition{Payment: p, From: p.State, Outcome: OutcomeKept}, nil // the first to confirm stays on record
+	}
+	if err := setConfirmedBy(ctx, tx, p.ID, by.AccountID); err != nil {
+		return Transition{}, err
+	}
+	truth := p.truth(Succeeded)
+	if truth.Ref == "" {
+		truth.Ref = p.ID.String()
+	}
+	return s.ApplyTruthTx(ctx, tx, p.ID, truth)
+}
+
+// ConfirmRefundTx records a person's word that a refund of a transfer or of cash was given back. Errors: payment_not_by_hand,
+// refund_not_pending (conflicts), confirmation_forbidden, refund_not_found.
+func (s *Service) ConfirmRefundTx(ctx context.Context, tx *sqlx.Tx, refundID uuid.UUID, by Person) (Refund, error) {
+	r, err := lockRefund(ctx, tx, refundID)
+	if err != nil {
+		return r, err
+	}
+	if err := s.mayConfirm(r.Method, by); err != nil {
+		return r, err
+	}
+	if r.State == RefundSucceeded {
+		return r, nil
+	}
+	if r.State != RefundPending {
+		return r, apperr.New(apperr.Conflict, "refund_not_pending")
+	}
+	r.ConfirmedBy = nullable(by.AccountID)
+	return s.moveRefundTx(ctx, tx, r, RefundTruth{State: RefundSucceeded})
+}
+
+func (s *Service) mayConfirm(method string, by Person) error {
+	provider, ok := s.providers[method].(ByHand)
+	if !ok {
+		return apperr.New(apperr.Conflict, "payment_not_by_hand")
+	}
+	if by.AccountID == uuid.Nil || !provider.MayConfirm(by) {
+		return apperr.New(apperr.Forbidden, "confirmation_forbidden")
+	}
+	return nil
+}

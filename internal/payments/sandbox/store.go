@@ -1,0 +1,110 @@
+package sandbox
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jmoiron/sqlx"
+
+	"lapak/internal/apperr"
+	"lapak/internal/postgres"
+)
+
+// sessionColumns read an open session that was not paid in time as expired.
+const sessionColumns = `ref, reference, label, amount, currency,
+	CASE WHEN state = 'open' AND expires_at <= now() THEN 'expired' ELSE state END AS state, return_url, language, expires_at, paid_at`
+
+func insertSession(ctx context.Context, tx *sqlx.Tx, s Session) error {
+	const query = `
+		INSERT INTO sandbox_sessions (ref, reference, label, amount, currency, return_url, language, expires_at)
+		VALUES (:ref, :reference, :label, :amount, :currency, :return_url, :language, :expires_at)
+		ON CONFLICT (reference) DO NOTHING`
+	_, err := tx.NamedExecContext(ctx, query, s)
+	return err
+}
+
+func findSession(ctx context.Context, q sqlx.QueryerContext, ref string) (Session, error) {
+	const query = `SELECT ` + sessionColumns + ` FROM sandbox_sessions WHERE ref = $1`
+	return one[Session](ctx, q, query, ref)
+}
+
+func lockSession(ctx context.Context, tx *sqlx.Tx, ref string) (Session, error) {
+	const query = `SELECT ` + sessionColumns + ` FROM sandbox_sessions WHERE ref = $1 FOR UPDATE`
+	return one[Session](ctx, tx, query, ref)
+}
+
+func findByReference(ctx context.Context, tx *sqlx.Tx, reference string) (Session, error) {
+	const query = `SELECT ` + sessionColumns + ` FROM sandbox_sessions WHERE reference = $1`
+	return one[Session](ctx, tx, query, reference)
+}
+
+func moveSession(ctx context.Context, tx *sqlx.Tx, ref string, to SessionState) (Session, error) {
+	const query = `
+		UPDATE sandbox_sessions SET state = $2, paid_at = CASE WHEN $2 = 'paid' THEN now() END WHERE ref = $1
+		RETURNING ` + sessionColumns
+	return one[Session](ctx, tx, query, ref, string(to))
+}
+
+const refundColumns = `ref, key, session_ref, reference, amount, currency, state`
+
+func insertRefund(ctx context.Context, tx *sqlx.Tx, r Refund) error {
+	const query = `
+		INSERT INTO sandbox_refunds (ref, key, session_ref, reference, amount, currency, state)
+		VALUES (:ref, :key, :session_ref, :reference, :amount, :currency, :state)`
+	_, err := tx.NamedExecContext(ctx, query, r)
+	return err
+}
+
+func findRefund(ctx context.Context, q sqlx.QueryerContext, ref string) (Refund, error) {
+	const query = `SELECT ` + refundColumns + ` FROM sandbox_refunds WHERE ref = $1`
+	return one[Refund](ctx, q, query, ref)
+}
+
+func findRefundByKey(ctx context.Context, tx *sqlx.Tx, key string) (Refund, bool, error) {
+	const query = `SELECT ` + refundColumns + ` FROM sandbox_refunds WHERE key = $1`
+	r, err := one[Refund](ctx, tx, query, key)
+	if apperr.KindOf(err) == apperr.NotFound {
+		return r, false, nil
+	}
+	return r, err == nil, err
+}
+
+func failRefund(ctx context.Context, tx *sqlx.Tx, ref string) (Refund, error) {
+	const query = `UPDATE sandbox_refunds SET state = 'failed' WHERE ref = $1 RETURNING ` + refundColumns
+	return one[Refund](ctx, tx, query, ref)
+}
+
+func sumOfRefunds(ctx context.Context, tx *sqlx.Tx, sessionRef string) (int64, error) {
+	const query = `SELECT coalesce(sum(amount), 0) FROM sandbox_refunds WHERE session_ref = $1 AND state = 'succeeded'`
+	var sum int64
+	err := tx.GetContext(ctx, &sum, query, sessionRef)
+	return sum, err
+}
+
+func insertEvent(ctx context.Context, tx *sqlx.Tx, e Event) error {
+	const query = `INSERT INTO sandbox_events (id, kind, ref, reference) VALUES ($1, $2, $3, $4)`
+	_, err := tx.ExecContext(ctx, query, e.ID, e.Kind, e.Ref, e.Reference)
+	return err
+}
+
+func findEvent(ctx context.Context, q sqlx.QueryerContext, id string) (Event, error) {
+	const query = `SELECT id, kind, ref, reference, created_at FROM sandbox_events WHERE id = $1`
+	return one[Event](ctx, q, query, id)
+}
+
+func markDelivered(ctx context.Context, tx *sqlx.Tx, id string) error {
+	_, err := tx.ExecContext(ctx, `UPDATE sandbox_events SET delivered_at = now() WHERE id = $1`, id)
+	return err
+}
+
+func one[T any](ctx context.Context, q sqlx.QueryerContext, query string, args ...any) (T, error) {
+	var row T
+	err := sqlx.GetContext(ctx, q, &row, query, args...)
+	if postgres.IsNoRows(err) {
+		return row, apperr.NewNotFound("sandbox_not_found")
+	}
+	if err != nil {
+		return row, postgres.Translate(fmt.Errorf("read the sandbox: %w", err))
+	}
+	return row, nil
+}
