@@ -1,0 +1,166 @@
+package cart
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"lapak/internal/i18n"
+	"lapak/internal/postgres"
+)
+
+func insertCart(ctx context.Context, tx *sqlx.Tx, accountID *uuid.UUID, tokenHash []byte) (uuid.UUID, error) {
+	const query = `INSERT INTO carts (id, account_id, token_hash) VALUES ($1, $2, $3)`
+	id, err := uuid.NewV7()
+	if err != nil {
+		return uuid.Nil, err
+	}
+	_, err = tx.ExecContext(ctx, query, id, accountID, tokenHash)
+	return id, err
+}
+
+// lockAccountCart finds an account's open cart. Where it has none, the advisory lock lets one transaction at a time make it.
+func lockAccountCart(ctx context.Context, tx *sqlx.Tx, accountID uuid.UUID) (id uuid.UUID, err error) {
+	const one = `SELECT pg_advisory_xact_lock(hashtextextended('cart:' || $1, 0))`
+	const query = `SELECT id FROM carts WHERE account_id = $1 AND state = 'open' FOR UPDATE`
+	if _, err := tx.ExecContext(ctx, one, accountID.String()); err != nil {
+		return uuid.Nil, err
+	}
+	err = tx.GetContext(ctx, &id, query, accountID)
+	return id, err
+}
+
+func selectAccountCart(ctx context.Context, db *sqlx.DB, accountID uuid.UUID) (id uuid.UUID, err error) {
+	const query = `SELECT id FROM carts WHERE account_id = $1 AND state = 'open'`
+	err = postgres.Translate(db.GetContext(ctx, &id, query, accountID))
+	return id, err
+}
+
+// selectCart reads the state of a cart that the access opens.
+func selectCart(ctx context.Context, db *sqlx.DB, a Access) (state string, err error) {
+	const query = `
+		SELECT state FROM carts
+		WHERE id = $1 AND (account_id IS NULL AND token_hash = $2 OR account_id = $3)`
+	err = postgres.Translate(db.GetContext(ctx, &state, query, a.CartID, hash(a.Token), a.Actor.AccountID))
+	return state, err
+}
+
+func lockCart(ctx context.Context, tx *sqlx.Tx, a Access) (state string, err error) {
+	const query = `
+		SELECT state FROM carts
+		WHERE id = $1 AND (account_id IS NULL AND token_hash = $2 OR account_id = $3)
+		FOR UPDATE`
+	err = tx.GetContext(ctx, &state, query, a.CartID, hash(a.Token), a.Actor.AccountID)
+	return state, err
+}
+
+func updateToken(ctx context.Context, tx *sqlx.Tx, id uuid.UUID, tokenHash []byte) error {
+	const query = `UPDATE carts SET token_hash = $2, updated_at = now() WHERE id = $1`
+	_, err := tx.ExecContext(ctx, query, id, tokenHash)
+	return err
+}
+
+func updateState(ctx context.Context, tx *sqlx.Tx, id uuid.UUID, state string) (changed bool, err error) {
+	const query = `UPDATE carts SET state = $2, updated_at = now() WHERE id = $1 AND state = 'open'`
+	result, err := tx.ExecContext(ctx, query, id, state)
+	if err != nil {
+		return false, err
+	}
+	n, err := result.RowsAffected()
+	return n == 1, err
+}
+
+func touch(ctx context.Context, tx *sqlx.Tx, id uuid.UUID) error {
+	const query = `UPDATE carts SET updated_at = now() WHERE id = $1`
+	_, err := tx.ExecContext(ctx, query, id)
+	return err
+}
+
+func deleteUnused(ctx context.Context, tx *sqlx.Tx, limit time.Time) (int64, error) {
+	const query = `DELETE FROM carts WHERE state IN ('open', 'merged') AND updated_at < $1`
+	result, err := tx.ExecContext(ctx, query, limit)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+// load reads a cart with what its lines cost now.
+func (s *Service) load(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (Cart, error) {
+	const query = `
+		SELECT i.variant_id, i.quantity, i.seen_price, i.added_at, v.product_id, v.sku, v.title AS variant_title, v.price, v.weight_grams,
+			p.slug AS product_slug, coalesce(t.title, p.title) AS title, s.id AS shop_id, s.slug AS shop_slug, s.name AS shop_name,
+			p.listed AND v.archived_at IS NULL AND s.state = 'approved' AS listed,
+			coalesce((now() AT TIME ZONE $3)::date BETWEEN s.closed_from AND s.closed_until, false) AS shop_closed,
+			coalesce(l.on_hand - l.reserved, 0) AS available, coalesce(picture.key, '') AS image_key
+		FROM cart_items i
+		JOIN variants v ON v.id = i.variant_id
+		JOIN products p ON p.id = v.product_id
+		JOIN shops s ON s.id = v.shop_id
+		LEFT JOIN product_translations t ON t.product_id = p.id AND t.language = $2
+		LEFT JOIN stock_levels l ON l.variant_id = v.id
+		LEFT JOIN LATERAL (
+			SELECT r.key FROM product_images pi JOIN image_renditions r ON r.image_id = pi.image_id
+			WHERE pi.product_id = p.id ORDER BY pi.position, pi.id, r.width LIMIT 1
+		) AS picture ON true
+		WHERE i.cart_id = $1
+		ORDER BY s.name, s.id, i.added_at, i.variant_id`
+	zone := s.regions.Settings().TimeZone
+	if zone == "" {
+		zone = "UTC"
+	}
+	cart := Cart{ID: id}
+	if err := sqlx.SelectContext(ctx, q, &cart.Lines, query, id, i18n.Language(ctx), zone); err != nil {
+		return Cart{}, postgres.Translate(fmt.Errorf("read cart: %w", err))
+	}
+	return cart, nil
+}
+
+func selectListedPrice(ctx context.Context, tx *sqlx.Tx, variantID uuid.UUID) (price int64, err error) {
+	const query = `
+		SELECT v.price FROM variants v JOIN products p ON p.id = v.product_id JOIN shops s ON s.id = v.shop_id
+		WHERE v.id = $1 AND p.listed AND v.archived_at IS NULL AND s.state = 'approved'`
+	err = tx.GetContext(ctx, &price, query, variantID)
+	return price, err
+}
+
+func selectItems(ctx context.Context, tx *sqlx.Tx, id uuid.UUID) (items []item, err error) {
+	const query = `SELECT variant_id, quantity, seen_price FROM cart_items WHERE cart_id = $1 ORDER BY added_at, variant_id`
+	err = tx.SelectContext(ctx, &items, query, id)
+	return items, err
+}
+
+func saveItems(ctx context.Context, tx *sqlx.Tx, id uuid.UUID, items []item) error {
+	const query = `
+		INSERT INTO cart_items (cart_id, variant_id, quantity, seen_price)
+		SELECT $1, variant_id, quantity, seen_price FROM unnest($2::uuid[], $3::bigint[], $4::bigint[]) AS i (variant_id, quantity, seen_price)
+		ON CONFLICT (cart_id, variant_id) DO UPDATE SET quantity = excluded.quantity, seen_price = excluded.seen_price`
+	variants, quantities, prices := make([]uuid.UUID, len(items)), make([]int64, len(items)), make([]int64, len(items))
+	for i, it := range items {
+		variants[i], quantities[i], prices[i] = it.VariantID, it.Quantity, it.SeenPrice
+	}
+	_, err := tx.ExecContext(ctx, query, id, pq.Array(variants), pq.Array(quantities), pq.Array(prices))
+	return err
+}
+
+func deleteItem(ctx context.Context, tx *sqlx.Tx, id, variantID uuid.UUID) error {
+	const query = `DELETE FROM cart_items WHERE cart_id = $1 AND variant_id = $2`
+	_, err := tx.ExecContext(ctx, query, id, variantID)
+	return err
+}
+
+func updateSeenPrices(ctx context.Context, tx *sqlx.Tx, id uuid.UUID, lines []Line) error {
+	const query = `
+		UPDATE cart_items SET seen_price = told.price FROM unnest($2::uuid[], $3::bigint[]) AS told (variant_id, price)
+		WHERE cart_id = $1 AND cart_items.variant_id = told.variant_id`
+	variants, prices := make([]uuid.UUID, len(lines)), make([]int64, len(lines))
+	for i, l := range lines {
+		variants[i], prices[i] = l.VariantID, l.Price
+	}
+	_, err := tx.ExecContext(ctx, query, id, pq.Array(variants), pq.Array(prices))
+	return err
+}
