@@ -14,6 +14,10 @@ import (
 	"lapak/internal/web/pages/view"
 )
 
+// htmxConfig keeps htmx within the content policy, and lets it show a refused form (422) like an accepted one.
+const htmxConfig = `{"includeIndicatorStyles":false,"allowEval":false,"historyCacheSize":0,` +
+	`"responseHandling":[{"code":"204","swap":false},{"code":"[23]..","swap":true},{"code":"422","swap":true},{"code":"[45]..","swap":false,"error":true}]}`
+
 // t is the text of a key in the page's language; pairs are names and values of its placeholders.
 func t(ctx context.Context, key string, pairs ...any) string {
 	if len(pairs) == 0 {

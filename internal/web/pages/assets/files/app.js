@@ -74,6 +74,18 @@
   });
   window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
 
+  // Without a network the page says so; an answer that htmx cannot place is shown as a page of its own.
+  const offline = document.getElementById("offline");
+  const say = (gone) => { if (offline) offline.hidden = !gone; };
+  window.addEventListener("offline", () => say(true));
+  window.addEventListener("online", () => say(false));
+  document.addEventListener("htmx:sendError", () => say(true));
+  document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) say(false); });
+  document.addEventListener("htmx:responseError", (event) => {
+    const form = event.detail.elt.closest("form");
+    if (form) form.submit();
+  });
+
   // A menu closes on Escape, and when the focus leaves it.
   document.addEventListener("keydown", (event) => {
     const menu = document.querySelector(".menu[open]");

@@ -105,7 +105,7 @@ func order() view.Order {
 		Shops: []view.OrderShop{
 			{Shop: gombengsari(), State: "shipped", Lines: orderLines(0), ShippingLabel: "Dikirim reguler", Shipping: rupiah(23000), Total: rupiah(127000), Courier: "JNE", Tracking: "JD0192837465", TrackingURL: "https://example.test", WhatsApp: "https://wa.me/62", CanConfirm: true},
 			{Shop: gintangan(), State: "ready", Lines: orderLines(1), ShippingLabel: "Ambil di toko", Shipping: rupiah(0), Total: rupiah(135000), PickupCode: "4827", PickupPlace: "Gintangan, Blimbingsari, Senin–Sabtu 08.00–16.00"},
-			{Shop: gintangan(), State: "refunded", Lines: orderLines(1), ShippingLabel: "Ambil di toko", Shipping: rupiah(0), Total: rupiah(135000), Reason: "Bambu belum kering.", Refund: &back},
+			{Shop: view.ShopCard{Slug: "lebah-tamansari", Name: "Lebah Tamansari", District: "Licin"}, State: "refunded", Lines: orderLines(1), ShippingLabel: "Ambil di toko", Shipping: rupiah(0), Total: rupiah(135000), Reason: "Panen madu mundur.", Refund: &back},
 		},
 	}
 }
