@@ -278,3 +278,8 @@ func chocolateDetail(k *kit) {
 		}
 	})
 }
+
+func eggDetail(k *kit) {
+	k.fill(rect(0, 0, 1000, 1000), k.table)
+	k.with(place(480, 1130, 2.5, 0), func() { k.kind.draw(k) })
+}

@@ -184,7 +184,7 @@ func tin(k *kit) {
 		one(20, -262, 170, 150)
 		k.fish(20, -310, 0.42, lighter(k.accent, 0.2))
 	} else {
-		k.fish(250, 8, 0.5, k.tint)
+		k.fish(212, 12, 0.44, k.tint)
 	}
 }
 

@@ -55,6 +55,12 @@ const (
 	Bowl        Kind = "bowl"
 	Spoons      Kind = "spoons"
 	Coconut     Kind = "coconut"
+	Board       Kind = "board"
+	Stool       Kind = "stool"
+	WoodBox     Kind = "wood_box"
+	Drum        Kind = "drum"
+	Mask        Kind = "mask"
+	Eggs        Kind = "eggs"
 	Kalimba     Kind = "kalimba"
 	Fan         Kind = "fan"
 	Crown       Kind = "crown"
@@ -103,6 +109,12 @@ func init() {
 		Bowl:        {draw: bowl, detail: woodDetail, tint: tints["jati"], width: 240, height: 560},
 		Spoons:      {draw: spoons, detail: woodDetail, tint: tints["jati"], width: 130, height: 600},
 		Coconut:     {draw: coconut, detail: woodDetail, tint: tints["kelapa"], width: 200, height: 430},
+		Board:       {draw: board, detail: woodDetail, tint: tints["jati"], width: 220, height: 560},
+		Stool:       {draw: stool, detail: woodDetail, tint: tints["jati"], width: 280, height: 390},
+		WoodBox:     {draw: woodBox, detail: woodDetail, tint: tints["jati"], width: 260, height: 400},
+		Drum:        {draw: drum, detail: woodDetail, tint: tints["bambu"], width: 290, height: 570},
+		Mask:        {draw: mask, detail: woodDetail, tint: tints["hitam"], width: 130, height: 620},
+		Eggs:        {draw: eggs, detail: eggDetail, tint: tints["telur"], width: 270, height: 370},
 		Kalimba:     {draw: kalimba, detail: tineDetail, tint: tints["jati"], width: 190, height: 530},
 		Fan:         {draw: fan, detail: motifDetail, width: 120, height: 500},
 		Crown:       {draw: crown, detail: crownDetail, tint: hex(0xd9a441), width: 220, height: 560},

@@ -65,14 +65,17 @@ func (p Picture) Validate() error {
 }
 
 // Draw draws one view, Size by Size pixels.
-func Draw(p Picture, v View) (*image.RGBA, error) {
+func Draw(p Picture, v View) (*image.RGBA, error) { return DrawAt(p, v, Size) }
+
+// DrawAt draws one view, size by size pixels, for previews and tests.
+func DrawAt(p Picture, v View, size int) (*image.RGBA, error) {
 	if err := p.Validate(); err != nil {
 		return nil, err
 	}
 	if v < Front || v > Packed {
 		return nil, fmt.Errorf("unknown view %d", v)
 	}
-	k := newKit(p, v)
+	k := newKit(p, v, size)
 	[]func(*kit){front, detail, setting, group, packed}[v](k)
 	return k.img, nil
 }
@@ -104,12 +107,12 @@ type kit struct {
 	trait uint64     // the same in all views of a product
 }
 
-func newKit(p Picture, v View) *kit {
+func newKit(p Picture, v View, size int) *kit {
 	h := fnv.New64a()
 	fmt.Fprintf(h, "%s|%s|%s", p.Kind, p.Palette.name, p.Seed)
 	seed := h.Sum64()
 	k := &kit{
-		canvas: newCanvas(Size), Palette: p.Palette.variant(seed), kind: kinds[p.Kind],
+		canvas: newCanvas(size), Palette: p.Palette.variant(seed), kind: kinds[p.Kind],
 		motif: p.Motif, rng: rand.New(rand.NewPCG(seed, uint64(v))), trait: seed,
 	}
 	k.tint = k.kind.tint

@@ -9,7 +9,7 @@ func front(k *kit) {
 		return
 	}
 	k.room(680 + k.between(1, 0, 60))
-	fit := max(1.06, min(1.5, 620/k.kind.height, 360/max(k.kind.width, 200)))
+	fit := max(1, min(1.35, 620/k.kind.height, 300/max(k.kind.width, 200)))
 	k.stand(500, 860, fit*k.between(2, 0.97, 1.06))
 }
 
