@@ -20,7 +20,7 @@ type Demand struct {
 type Reservation struct {
 	Reference uuid.UUID // the order group
 	Demands   []Demand  // several of one variant are added up
-	ExpiresAt *time.Time
+	ExpiresAt *time.Time // nil: held until decided, as for cash
 }
 
 // Shortage is one variant of which there is not enough. Callers of the API learn which, not how much a shop has.
