@@ -92,10 +92,11 @@ type ChangePasswordInput struct {
 
 // ChangePassword sets the actor's password and signs out every other session.
 func (s *Service) ChangePassword(ctx context.Context, actor Actor, in ChangePasswordInput) error {
-	account, err := s.FindAccount(ctx, actor.AccountID)
-	if actor.AccountID == uuid.Nil {
-		_, err = accountOf(actor)
+	id, err := accountOf(actor)
+	if err != nil {
+		return err
 	}
+	account, err := s.FindAccount(ctx, id)
 	if err != nil {
 		return err
 	}
