@@ -283,6 +283,27 @@ func TestASlowHolderCannotFinishAClaimThatWasTakenOver(t *testing.T) {
 	}
 }
 
+func TestASlowHolderCannotFinishWhileAnotherRuns(t *testing.T) {
+	t.Parallel()
+	db := newDB(t)
+	_, _, err := idempotency.Do(t.Context(), db, request("k", "{}"), func(ctx context.Context, slow *idempotency.Claim) (idempotency.Response, error) {
+		expireLease(t, db, "k")
+		var lost error
+		_, _, err := idempotency.Do(ctx, db, request("k", "{}"), func(ctx context.Context, next *idempotency.Claim) (idempotency.Response, error) {
+			_, lost = makeOne(db)(ctx, slow)
+			return makeOne(db)(ctx, next)
+		})
+		if err != nil {
+			t.Error(err)
+		}
+		return idempotency.Response{}, lost
+	})
+	if apperr.CodeOf(err) != "idempotency_claim_lost" {
+		t.Errorf("got %v", err)
+	}
+	wantMade(t, db, 1)
+}
+
 func TestTheNextRequestGoesOnFromTheSubject(t *testing.T) {
 	t.Parallel()
 	db := newDB(t)

@@ -18,8 +18,8 @@ type Demand struct {
 
 // Reservation promises stock to an order.
 type Reservation struct {
-	Reference uuid.UUID // the order group
-	Demands   []Demand  // several of one variant are added up
+	Reference uuid.UUID  // the order group
+	Demands   []Demand   // several of one variant are added up
 	ExpiresAt *time.Time // nil: held until decided, as for cash
 }
 
