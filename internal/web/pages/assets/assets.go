@@ -1,5 +1,6 @@
 // Package assets serves the fonts, the style sheet and the scripts, each under a name that carries the hash of its content,
 // so that a browser keeps a file for ever and a new release is a new name. Files are compressed once, at start.
+// The licences of the fonts and of htmx travel with them, as LICENSE-*.txt.
 package assets
 
 import (
@@ -9,7 +10,6 @@ import (
 	"embed"
 	"encoding/hex"
 	"io/fs"
-	"mime"
 	"net/http"
 	"path"
 	"regexp"
@@ -74,7 +74,7 @@ func register(name string, data []byte) string {
 	ext := path.Ext(name)
 	a := &asset{
 		url:         Prefix + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:6]) + ext,
-		contentType: contentType(ext),
+		contentType: contentTypes[ext],
 		plain:       data,
 	}
 	if ext != ".woff2" {
@@ -84,11 +84,10 @@ func register(name string, data []byte) string {
 	return a.url
 }
 
-func contentType(ext string) string {
-	if ext == ".woff2" {
-		return "font/woff2" // not in every system's table
-	}
-	return mime.TypeByExtension(ext)
+// A table of our own, since the system's differs from machine to machine.
+var contentTypes = map[string]string{
+	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
+	".txt": "text/plain; charset=utf-8", ".woff2": "font/woff2",
 }
 
 func zip(data []byte) []byte {

@@ -10,9 +10,9 @@ import (
 )
 
 func TestAnAssetIsServedForEverByItsHashedName(t *testing.T) {
-	for _, name := range []string{"app.css", "app.js", "htmx.js", "motif.svg", "fraunces.woff2", "brand.css"} {
+	for _, name := range []string{"app.css", "app.js", "htmx.js", "motif.svg", "fraunces.woff2", "brand.css", "LICENSE-htmx.txt"} {
 		url := Path(name)
-		if !regexp.MustCompile(`^/assets/[a-z0-9-]+\.[0-9a-f]{12}\.[a-z0-9]+$`).MatchString(url) {
+		if !regexp.MustCompile(`^/assets/[A-Za-z0-9-]+\.[0-9a-f]{12}\.[a-z0-9]+$`).MatchString(url) {
 			t.Errorf("%s has the address %s", name, url)
 		}
 		answer := httptest.NewRecorder()
