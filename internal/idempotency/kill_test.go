@@ -51,7 +51,7 @@ func runKilled(t *testing.T, dsn, step string) {
 }
 
 func killedChild(t *testing.T, dsn, step string) *exec.Cmd {
-	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestKilledChild$") //nolint:gosec // this test binary
+	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestKilledChild$")
 	child.Env = append(os.Environ(), "LAPAK_KILL_AT="+step, "LAPAK_KILL_DSN="+dsn)
 	return child
 }
