@@ -206,28 +206,28 @@ func spoons(k *kit) {
 	k.inside(pot, func() { k.fill(rect(60, -240, 100, 250), alpha(k.dark, 0.3)) })
 }
 
-// coconut shell as a cup and a ladle, or as a lidded box.
-func coconut(k *kit) {
-	shell := path{}.move(-190, -240).cube(pt{-200, 20}, pt{200, 20}, pt{190, -240})
+// shell is half a coconut on its foot, with a carved band.
+func (k *kit) shell() {
+	shape := path{}.move(-190, -240).cube(pt{-200, 20}, pt{200, 20}, pt{190, -240})
 	k.fill(ellipse(0, -12, 90, 20), darker(k.tint, 0.4))
-	k.fill(shell, k.tint)
-	k.inside(shell, func() {
+	k.fill(shape, k.tint)
+	k.inside(shape, func() {
 		for range 46 {
 			x, y := k.jitter(190), -120+k.jitter(120)
 			k.line([]pt{{x, y}, {x + 5, y + 20 + k.rng.Float64()*22}}, 3, alpha(darker(k.tint, 0.5), 0.5))
 		}
 		k.fill(rect(90, -260, 140, 280), alpha(darker(k.tint, 0.6), 0.25))
 		k.fill(rect(-210, -170, 420, 44), alpha(k.cream, 0.9))
+		petals := 4 + k.pick(58, 3)
 		for x := -190.0; x < 200; x += 46 {
-			k.fill(star(4, 2, 19).moved(place(x, -148, 1, 0.78)), k.shade)
+			k.fill(star(petals, 2, 19).moved(place(x, -148, 1, 0.78)), k.shade)
 		}
 	})
-	if k.pick(58, 2) == 0 {
-		k.fill(dome(0, -240, 196, 150), lighter(k.tint, 0.1))
-		k.fill(roundRect(-202, -254, 404, 26, 13), darker(k.tint, 0.3))
-		k.fill(ellipse(0, -400, 26, 24), k.accent)
-		return
-	}
+}
+
+// coconut is an open bowl with a wooden spoon in it.
+func coconut(k *kit) {
+	k.shell()
 	k.fill(ellipse(0, -240, 190, 46), lighter(k.tint, 0.45))
 	k.fill(ellipse(0, -236, 172, 38), darker(k.tint, 0.3))
 	k.tapered([]pt{{40, -230}, {210, -540}}, 20, 24, tints["jati"])

@@ -283,3 +283,13 @@ func eggDetail(k *kit) {
 	k.fill(rect(0, 0, 1000, 1000), k.table)
 	k.with(place(480, 1130, 2.5, 0), func() { k.kind.draw(k) })
 }
+
+func flowerDetail(k *kit) {
+	k.fill(rect(0, 0, 1000, 1000), k.wall)
+	k.with(place(480, 1090, 2.4, 0), func() { k.kind.draw(k) })
+}
+
+func boatDetail(k *kit) {
+	k.room(760)
+	k.with(place(900, 1010, 2.3, 0), func() { k.kind.draw(k) })
+}

@@ -55,12 +55,16 @@ const (
 	Bowl        Kind = "bowl"
 	Spoons      Kind = "spoons"
 	Coconut     Kind = "coconut"
+	CoconutBox  Kind = "coconut_box"
 	Board       Kind = "board"
 	Stool       Kind = "stool"
 	WoodBox     Kind = "wood_box"
 	Drum        Kind = "drum"
 	Mask        Kind = "mask"
 	Eggs        Kind = "eggs"
+	Bracelet    Kind = "bracelet"
+	Flowers     Kind = "flowers"
+	Boat        Kind = "boat"
 	Kalimba     Kind = "kalimba"
 	Fan         Kind = "fan"
 	Crown       Kind = "crown"
@@ -109,6 +113,10 @@ func init() {
 		Bowl:        {draw: bowl, detail: woodDetail, tint: tints["jati"], width: 240, height: 560},
 		Spoons:      {draw: spoons, detail: woodDetail, tint: tints["jati"], width: 130, height: 600},
 		Coconut:     {draw: coconut, detail: woodDetail, tint: tints["kelapa"], width: 200, height: 430},
+		CoconutBox:  {draw: coconutBox, detail: woodDetail, tint: tints["kelapa"], width: 200, height: 430},
+		Bracelet:    {draw: bracelet, detail: beadDetail, width: 300, height: 470},
+		Flowers:     {draw: flowers, detail: flowerDetail, width: 300, height: 520},
+		Boat:        {draw: boat, detail: boatDetail, tint: tints["merah"], width: 260, height: 570},
 		Board:       {draw: board, detail: woodDetail, tint: tints["jati"], width: 220, height: 560},
 		Stool:       {draw: stool, detail: woodDetail, tint: tints["jati"], width: 280, height: 390},
 		WoodBox:     {draw: woodBox, detail: woodDetail, tint: tints["jati"], width: 260, height: 400},

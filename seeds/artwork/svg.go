@@ -74,6 +74,10 @@ func (s *svg) line(points []pt, width float64, col color.NRGBA) {
 		b.WriteByte('Q')
 		writePoints(b, []pt{{2*q.x - (a.x+c.x)/2, 2*q.y - (a.y+c.y)/2}, c})
 	}
+	if len(points)%2 == 0 {
+		b.WriteByte('L')
+		writePoints(b, points[len(points)-1:])
+	}
 }
 
 // dot is a line of no length with a round end.
