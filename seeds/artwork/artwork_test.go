@@ -32,13 +32,13 @@ func encode(t *testing.T, p artwork.Picture, v artwork.View) []byte {
 func TestEachKindAndViewDrawsSomethingOfItsOwn(t *testing.T) {
 	t.Parallel()
 	seen := map[string]string{}
-	for i, kind := range artwork.Kinds() {
-		views := []artwork.View{artwork.Front}
-		if i%6 == 0 {
-			views = artwork.Views()
-		}
-		for _, v := range views {
-			data := string(encode(t, picture(t, kind, "one"), v))
+	for _, kind := range artwork.Kinds() {
+		for _, v := range artwork.Views() {
+			img, err := artwork.DrawAt(picture(t, kind, "one"), v, 200)
+			if err != nil {
+				t.Fatal(err)
+			}
+			data := string(img.Pix)
 			name := string(kind) + " " + string(rune('0'+v))
 			if other, ok := seen[data]; ok {
 				t.Errorf("%s equals %s", name, other)
@@ -117,6 +117,19 @@ func TestMotifSVGIsSmallAndWellFormed(t *testing.T) {
 	}
 	if artwork.MotifSVG("mega_mendung", palette, 600, 400) != "" {
 		t.Error("an unknown motif was drawn")
+	}
+}
+
+func TestBrandPaletteReadsHexColours(t *testing.T) {
+	t.Parallel()
+	p, err := artwork.BrandPalette("#20233d", "#fbf8f2", "#f2a33a")
+	if err != nil || !bytes.Contains([]byte(artwork.MotifSVG(artwork.GajahOling, p, 600, 400)), []byte("#20233d")) {
+		t.Errorf("the brand's ground is not in its motif: %v", err)
+	}
+	for _, wrong := range []string{"", "20233d", "#20233", "#20233d0", "#gggggg"} {
+		if _, err := artwork.BrandPalette(wrong, "#fbf8f2", "#f2a33a"); err == nil {
+			t.Errorf("colour %q was read", wrong)
+		}
 	}
 }
 

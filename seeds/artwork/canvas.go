@@ -57,20 +57,20 @@ func (c *canvas) with(m affine, draw func()) {
 
 // fill paints the inside of p.
 func (c *canvas) fill(p path, col color.NRGBA) {
-	box := p.bounds(c.m).Intersect(c.img.Rect)
-	if box.Empty() {
+	bounds := p.bounds(c.m).Intersect(c.img.Rect)
+	if bounds.Empty() {
 		return
 	}
-	c.trace(p, box)
-	c.ras.Draw(c.img, box, image.NewUniform(col), image.Point{})
+	c.trace(p, bounds)
+	c.ras.Draw(c.img, bounds, image.NewUniform(col), image.Point{})
 }
 
-// trace loads p into the rasteriser, relative to box.
-func (c *canvas) trace(p path, box image.Rectangle) {
-	c.ras.Reset(box.Dx(), box.Dy())
+// trace loads p into the rasteriser, relative to bounds.
+func (c *canvas) trace(p path, bounds image.Rectangle) {
+	c.ras.Reset(bounds.Dx(), bounds.Dy())
 	at := func(q pt) (float32, float32) {
 		q = c.m.apply(q)
-		return float32(q.x - float64(box.Min.X)), float32(q.y - float64(box.Min.Y))
+		return float32(q.x - float64(bounds.Min.X)), float32(q.y - float64(bounds.Min.Y))
 	}
 	for _, s := range p {
 		x, y := at(s.p[0])
@@ -94,18 +94,18 @@ func (c *canvas) trace(p path, box image.Rectangle) {
 
 // clip draws on a layer of its own and shows it inside p only.
 func (c *canvas) clip(p path, paint func(*canvas)) {
-	box := p.bounds(c.m).Intersect(c.img.Rect)
-	if box.Empty() {
+	bounds := p.bounds(c.m).Intersect(c.img.Rect)
+	if bounds.Empty() {
 		return
 	}
-	layer := &canvas{img: image.NewRGBA(box), m: c.m, ras: &vector.Rasterizer{}}
+	layer := &canvas{img: image.NewRGBA(bounds), m: c.m, ras: &vector.Rasterizer{}}
 	paint(layer)
-	mask := image.NewAlpha(box)
-	c.trace(p, box)
+	mask := image.NewAlpha(bounds)
+	c.trace(p, bounds)
 	c.ras.DrawOp = draw.Src
-	c.ras.Draw(mask, box, image.Opaque, image.Point{})
+	c.ras.Draw(mask, bounds, image.Opaque, image.Point{})
 	c.ras.DrawOp = draw.Over
-	draw.DrawMask(c.img, box, layer.img, box.Min, mask, box.Min, draw.Over)
+	draw.DrawMask(c.img, bounds, layer.img, bounds.Min, mask, bounds.Min, draw.Over)
 }
 
 // shape, line and dot make a canvas a surface for motifs.

@@ -6,7 +6,8 @@ import (
 )
 
 // weave covers a box with over-and-under strips; plain, twill or hexagonal.
-func (k *kit) weave(x, y, w, h, strip float64) {
+func (k *kit) weave(b box, strip float64) {
+	x, y, w, h := b.x, b.y, b.w, b.h
 	light, dark := lighter(k.tint, 0.12), darker(k.tint, 0.3)
 	k.fill(rect(x, y, w, h), darker(k.tint, 0.45))
 	style := k.pick(50, 3)
@@ -22,10 +23,10 @@ func (k *kit) weave(x, y, w, h, strip float64) {
 			}
 			px, py := x+float64(c)*strip, y+float64(r)*strip
 			if over {
-				k.fill(roundRect(px-strip*0.06, py+strip*0.08, strip*1.12, strip*0.84, strip*0.22), light)
+				k.fill(roundRect(box{px - strip*0.06, py + strip*0.08, strip * 1.12, strip * 0.84}, strip*0.22), light)
 				k.fill(rect(px, py+strip*0.64, strip, strip*0.14), alpha(dark, 0.35))
 			} else {
-				k.fill(roundRect(px+strip*0.08, py-strip*0.06, strip*0.84, strip*1.12, strip*0.22), mix(light, dark, 0.62))
+				k.fill(roundRect(box{px + strip*0.08, py - strip*0.06, strip * 0.84, strip * 1.12}, strip*0.22), mix(light, dark, 0.62))
 			}
 		}
 	}
@@ -39,21 +40,21 @@ func basket(k *kit) {
 		k.line(curve(pt{-w * 0.86, -h}, pt{0, -h - 440}, pt{w * 0.86, -h}), 26, rim)
 		k.line(curve(pt{-w * 0.86, -h - 8}, pt{0, -h - 444}, pt{w * 0.86, -h - 8}), 8, lighter(rim, 0.2))
 		if style == 1 {
-			k.clothIn(path{}.move(-w*0.9, -h).quad(-w*0.5, -h-90, 0, -h-50).quad(w*0.5, -h-110, w*0.9, -h), -w, -h-120, 2*w, 130, 80)
+			k.clothIn(path{}.move(-w*0.9, -h).quad(-w*0.5, -h-90, 0, -h-50).quad(w*0.5, -h-110, w*0.9, -h), box{-w, -h - 120, 2 * w, 130}, 80)
 		}
 	} else {
 		for _, s := range []float64{-1, 1} {
-			k.line(arc(s*w*1.02, -h*0.72, 44, 52, 0, 2*math.Pi), 16, rim)
+			k.line(arc(pt{s * w * 1.02, -h * 0.72}, pt{44, 52}, 0, 2*math.Pi), 16, rim)
 		}
 	}
 	body := path{}.move(-w, -h).to(w, -h).quad(w*0.92, -h*0.4, w*0.76, -10).quad(0, 20, -w*0.76, -10).quad(-w*0.92, -h*0.4, -w, -h)
 	k.inside(body, func() {
-		k.weave(-w, -h, 2*w, h+24, 30)
+		k.weave(box{-w, -h, 2 * w, h + 24}, 30)
 		k.fill(rect(-w, -h*0.5, 2*w, 30), alpha(k.main, 0.75))
 		k.fill(path{}.move(w*0.5, -h).quad(w*0.5, -h*0.3, w*0.3, 30).to(w, 30).to(w, -h), alpha(darker(k.tint, 0.6), 0.22))
 	})
-	k.fill(roundRect(-w*1.06, -h-18, w*2.12, 36, 18), rim)
-	k.fill(roundRect(-w*1.02, -h-14, w*2.04, 9, 4), lighter(rim, 0.2))
+	k.fill(roundRect(box{-w * 1.06, -h - 18, w * 2.12, 36}, 18), rim)
+	k.fill(roundRect(box{-w * 1.02, -h - 14, w * 2.04, 9}, 4), lighter(rim, 0.2))
 	k.with(place(w*0.5, -h*0.34, 0.56, 0.06), func() { k.label(0, 0, 120, 130) })
 }
 
@@ -61,19 +62,19 @@ func basket(k *kit) {
 func besek(k *kit) {
 	one := func(x, y, w, h float64) {
 		k.inside(rect(x-w, y-h, 2*w, h), func() {
-			k.weave(x-w, y-h, 2*w, h+20, 26)
+			k.weave(box{x - w, y - h, 2 * w, h + 20}, 26)
 			k.fill(rect(x+w*0.6, y-h, w, h), alpha(darker(k.tint, 0.6), 0.2))
 		})
 		k.inside(rect(x-w*1.07, y-h-40, w*2.14, h*0.5), func() {
-			k.weave(x-w*1.08, y-h-40, w*2.3, h*0.55, 26)
+			k.weave(box{x - w*1.08, y - h - 40, w * 2.3, h * 0.55}, 26)
 			k.fill(rect(x-w*1.1, y-h*0.5-52, w*2.3, 12), darker(k.tint, 0.35))
 			k.fill(rect(x+w*0.62, y-h-40, w, h), alpha(darker(k.tint, 0.6), 0.2))
 		})
-		k.fill(roundRect(x-w*1.09, y-h-50, w*2.18, 18, 9), darker(k.tint, 0.3))
+		k.fill(roundRect(box{x - w*1.09, y - h - 50, w * 2.18, 18}, 9), darker(k.tint, 0.3))
 	}
 	one(0, 0, 250, 230)
 	one(-20, -272, 180, 160)
-	k.clothIn(rect(-40, -500, 46, 228), -44, -500, 60, 240, 50)
+	k.clothIn(rect(-40, -500, 46, 228), box{-44, -500, 60, 240}, 50)
 	k.fill(rect(-44, -500, 4, 228), k.accent)
 	k.fill(rect(6, -500, 4, 228), k.accent)
 	k.label(120, -96, 130, 120)
@@ -84,12 +85,12 @@ func tray(k *kit) {
 	const r = 280
 	k.fill(ellipse(0, -r-4, r, r), darker(k.tint, 0.38))
 	k.inside(ellipse(0, -r-4, r*0.93, r*0.93), func() {
-		k.weave(-r, -2*r, 2*r, 2*r, 34)
+		k.weave(box{-r, -2 * r, 2 * r, 2 * r}, 34)
 		k.fill(ellipse(0, -r-4, r*0.5, r*0.5), alpha(k.main, 0.5))
 		k.fill(ellipse(0, -r-4, r*0.38, r*0.38), alpha(k.accent, 0.35))
 		k.fill(star(8, 10, r*0.36).moved(place(0, -r-4, 1, 0.2)), alpha(k.cream, 0.85))
 	})
-	k.line(arc(0, -r-4, r*0.965, r*0.965, 0, 2*math.Pi), 20, darker(k.tint, 0.2))
+	k.line(arc(pt{0, -r - 4}, pt{r * 0.965, r * 0.965}, 0, 2*math.Pi), 20, darker(k.tint, 0.2))
 	for i := range 28 {
 		a := 2 * math.Pi * float64(i) / 28
 		k.line([]pt{{r * 0.91 * math.Cos(a), -r - 4 + r*0.91*math.Sin(a)}, {r * 1.02 * math.Cos(a), -r - 4 + r*1.02*math.Sin(a)}}, 7, darker(k.tint, 0.45))
@@ -116,15 +117,15 @@ func lamp(k *kit) {
 			k.fill(rect(-220, y, 440, 14), darker(k.tint, 0.3))
 		}
 	})
-	k.fill(roundRect(-114, -576, 228, 26, 13), darker(k.tint, 0.35))
-	k.fill(roundRect(-130, -118, 260, 26, 13), darker(k.tint, 0.35))
+	k.fill(roundRect(box{-114, -576, 228, 26}, 13), darker(k.tint, 0.35))
+	k.fill(roundRect(box{-130, -118, 260, 26}, 13), darker(k.tint, 0.35))
 }
 
 // hat: broad, pointed for the field or rounded for the street.
 func hat(k *kit) {
 	if k.pick(55, 2) == 0 {
 		cone := path{}.move(-350, -40).quad(-60, -260, 0, -400).quad(60, -260, 350, -40).quad(0, 40, -350, -40)
-		k.inside(cone, func() { k.weave(-360, -410, 720, 460, 32) })
+		k.inside(cone, func() { k.weave(box{-360, -410, 720, 460}, 32) })
 		k.inside(cone, func() {
 			k.fill(poly(0, -400, 360, -40, 120, 40), alpha(darker(k.tint, 0.6), 0.2))
 			k.fill(path{}.move(-130, -220).quad(0, -170, 130, -220).to(160, -186).quad(0, -130, -160, -186), k.main)
@@ -133,11 +134,11 @@ func hat(k *kit) {
 		return
 	}
 	k.fill(ellipse(0, -40, 350, 78), darker(k.tint, 0.25))
-	k.inside(ellipse(0, -50, 346, 70), func() { k.weave(-350, -130, 700, 170, 24) })
+	k.inside(ellipse(0, -50, 346, 70), func() { k.weave(box{-350, -130, 700, 170}, 24) })
 	crown := path{}.move(-190, -80).cube(pt{-190, -330}, pt{-90, -340}, pt{0, -320}).cube(pt{90, -340}, pt{190, -330}, pt{190, -80}).quad(0, -30, -190, -80)
 	k.inside(crown, func() {
-		k.weave(-200, -350, 400, 330, 24)
-		k.cloth(-200, -150, 400, 66, 60)
+		k.weave(box{-200, -350, 400, 330}, 24)
+		k.cloth(box{-200, -150, 400, 66}, 60)
 		k.fill(rect(90, -350, 120, 330), alpha(darker(k.tint, 0.6), 0.18))
 	})
 	k.fill(rect(-186, -156, 372, 6), k.accent)
@@ -147,24 +148,24 @@ func hat(k *kit) {
 func mat(k *kit) {
 	sheet := poly(-330, -10, 290, -10, 360, -330, -250, -330)
 	k.inside(sheet, func() {
-		k.weave(-340, -340, 720, 350, 32)
+		k.weave(box{-340, -340, 720, 350}, 32)
 		for i := range 3 {
 			k.fill(poly(-330, -60-96*float64(i), 340, -60-96*float64(i), 340, -36-96*float64(i), -330, -36-96*float64(i)), alpha([]color.NRGBA{k.main, k.accent, k.main}[i], 0.75))
 		}
 	})
-	roll := roundRect(-300, -440, 700, 150, 70)
+	roll := roundRect(box{-300, -440, 700, 150}, 70)
 	k.inside(roll, func() {
-		k.weave(-310, -450, 720, 170, 32)
+		k.weave(box{-310, -450, 720, 170}, 32)
 		k.fill(rect(-310, -340, 720, 60), alpha(darker(k.tint, 0.6), 0.25))
 	})
 	k.fill(ellipse(-270, -365, 46, 74), darker(k.tint, 0.4))
 	k.line(movedPoints(spiral(44, 2.4, 40), place(-270, -365, 1, 0)), 8, lighter(k.tint, 0.3))
-	k.clothIn(rect(60, -442, 90, 152), 60, -442, 90, 152, 60)
+	k.clothIn(rect(60, -442, 90, 152), box{60, -442, 90, 152}, 60)
 }
 
 // bowl of turned wood on a board, with its grain.
 func bowl(k *kit) {
-	k.fill(roundRect(-340, -30, 680, 30, 12), darker(k.tint, 0.3))
+	k.fill(roundRect(box{-340, -30, 680, 30}, 12), darker(k.tint, 0.3))
 	w := k.between(56, 220, 260)
 	side := path{}.move(-w, -270).cube(pt{-w, -60}, pt{-w * 0.5, -30}, pt{-w * 0.36, -30}).to(w*0.36, -30).cube(pt{w * 0.5, -30}, pt{w, -60}, pt{w, -270})
 	k.fill(side, k.tint)
@@ -176,12 +177,12 @@ func bowl(k *kit) {
 		k.fill(path{}.move(w*0.4, -280).quad(w*0.6, -100, 0, -20).to(w, -20).to(w, -280), alpha(darker(k.tint, 0.6), 0.22))
 		if k.pick(57, 2) == 0 {
 			k.fill(rect(-w, -200, 2*w, 10), k.accent)
-			k.cloth(-w, -188, 2*w, 40, 50)
+			k.cloth(box{-w, -188, 2 * w, 40}, 50)
 		}
 	})
 	k.fill(ellipse(0, -270, w, 54), lighter(k.tint, 0.16))
 	k.fill(ellipse(0, -266, w*0.9, 44), darker(k.tint, 0.22))
-	k.line(arc(0, -262, w*0.6, 26, 0.2, 2.9), 5, alpha(lighter(k.tint, 0.3), 0.6))
+	k.line(arc(pt{0, -262}, pt{w * 0.6, 26}, 0.2, 2.9), 5, alpha(lighter(k.tint, 0.3), 0.6))
 	k.tapered([]pt{{60, -250}, {250, -520}}, 26, 34, lighter(k.tint, 0.2))
 	k.fill(ellipse(0, 0, 60, 38).moved(place(262, -536, 1, -0.95)), lighter(k.tint, 0.2))
 }
@@ -196,19 +197,19 @@ func spoons(k *kit) {
 			k.fill(ellipse(0, -320, 52, 76).moved(at), wood)
 			k.fill(ellipse(0, -316, 36, 58).moved(at), darker(wood, 0.18))
 		} else {
-			k.fill(roundRect(-40, -400, 80, 150, 26).moved(at), wood)
-			k.fill(roundRect(-6, -386, 12, 96, 6).moved(at), darker(wood, 0.3))
+			k.fill(roundRect(box{-40, -400, 80, 150}, 26).moved(at), wood)
+			k.fill(roundRect(box{-6, -386, 12, 96}, 6).moved(at), darker(wood, 0.3))
 		}
 	}
 	pot := path{}.move(-130, -230).to(130, -230).quad(140, -60, 100, 0).to(-100, 0).quad(-140, -60, -130, -230)
-	k.clothIn(pot, -150, -240, 300, 250, 90)
+	k.clothIn(pot, box{-150, -240, 300, 250}, 90)
 	k.fill(rect(-134, -240, 268, 22), k.dark)
 	k.inside(pot, func() { k.fill(rect(60, -240, 100, 250), alpha(k.dark, 0.3)) })
 }
 
 // shell is half a coconut on its foot, with a carved band.
 func (k *kit) shell() {
-	shape := path{}.move(-190, -240).cube(pt{-200, 20}, pt{200, 20}, pt{190, -240})
+	shape := path{}.move(-190, -240).cube(pt{-200, 62}, pt{200, 62}, pt{190, -240})
 	k.fill(ellipse(0, -12, 90, 20), darker(k.tint, 0.4))
 	k.fill(shape, k.tint)
 	k.inside(shape, func() {
@@ -236,27 +237,27 @@ func coconut(k *kit) {
 
 // kalimba is the karimba of Aliyan: tines on a small wooden box.
 func kalimba(k *kit) {
-	box := roundRect(-190, -520, 380, 510, 70)
-	k.fill(roundRect(-190, -510, 380, 510, 70), darker(k.tint, 0.35))
-	k.fill(box, k.tint)
-	k.inside(box, func() {
+	body := roundRect(box{-190, -520, 380, 510}, 70)
+	k.fill(roundRect(box{-190, -510, 380, 510}, 70), darker(k.tint, 0.35))
+	k.fill(body, k.tint)
+	k.inside(body, func() {
 		for i := range 7 {
 			x := -170 + 56*float64(i)
 			k.tapered(curve(pt{x, -530}, pt{x + k.jitter(40), -260}, pt{x + 10, 0}), 5, 8, alpha(darker(k.tint, 0.5), 0.22))
 		}
-		k.cloth(-200, -110, 400, 70, 70)
+		k.cloth(box{-200, -110, 400, 70}, 70)
 	})
 	k.fill(ellipse(0, -190, 62, 62), darker(k.tint, 0.6))
-	k.line(arc(0, -190, 72, 72, 0, 2*math.Pi), 8, k.accent)
+	k.line(arc(pt{0, -190}, pt{72, 72}, 0, 2*math.Pi), 8, k.accent)
 	metal := hex(0xc9ccc8)
 	for i := range 9 {
 		x := -128 + 32*float64(i)
 		long := 190 - 20*math.Abs(float64(i)-4)
-		k.fill(roundRect(x-9, -500, 18, long+40, 9), darker(metal, 0.12))
-		k.fill(roundRect(x-9, -500, 8, long+40, 4), lighter(metal, 0.4))
+		k.fill(roundRect(box{x - 9, -500, 18, long + 40}, 9), darker(metal, 0.12))
+		k.fill(roundRect(box{x - 9, -500, 8, long + 40}, 4), lighter(metal, 0.4))
 	}
-	k.fill(roundRect(-156, -432, 312, 20, 8), darker(k.tint, 0.55))
-	k.fill(roundRect(-156, -396, 312, 10, 5), hex(0x8c8f8c))
+	k.fill(roundRect(box{-156, -432, 312, 20}, 8), darker(k.tint, 0.55))
+	k.fill(roundRect(box{-156, -396, 312, 10}, 5), hex(0x8c8f8c))
 }
 
 // crown is the gandrung dancer's omprok, of gilded leather with red wool.
@@ -293,7 +294,7 @@ func beads(k *kit) {
 	stand := hex(0x3c342c)
 	k.fill(path{}.move(-60, -560).quad(-50, -460, -190, -400).quad(-230, -200, -120, -20).to(120, -20).quad(230, -200, 190, -400).quad(50, -460, 60, -560), lighter(k.wall, 0.5))
 	k.fill(path{}.move(20, -560).quad(30, -460, 120, -400).quad(150, -200, 60, -20).to(120, -20).quad(230, -200, 190, -400).quad(50, -460, 60, -560), darker(k.wall, 0.08))
-	k.fill(roundRect(-110, -24, 220, 26, 10), stand)
+	k.fill(roundRect(box{-110, -24, 220, 26}, 10), stand)
 	cols := []color.NRGBA{k.main, k.accent, k.cream, k.soft}
 	for s := range 2 + k.pick(59, 2) {
 		deep := 180 + 90*float64(s)

@@ -8,7 +8,7 @@ import (
 // motifDetail shows the cloth twice as large, with the hand's small faults.
 func motifDetail(k *kit) {
 	k.with(place(500, 500, 1, k.between(60, -0.3, 0.3)), func() {
-		k.cloth(-760, -760, 1520, 1520, 430)
+		k.cloth(box{-760, -760, 1520, 1520}, 430)
 		// Threads of the cotton.
 		for y := -760.0; y < 760; y += 9 {
 			k.fill(rect(-760, y, 1520, 1.4), alpha(hex(0xffffff), 0.05))
@@ -18,7 +18,7 @@ func motifDetail(k *kit) {
 
 func fringeDetail(k *kit) {
 	k.room(1000)
-	k.cloth(0, 0, 1000, 560, 300)
+	k.cloth(box{0, 0, 1000, 560}, 300)
 	k.fill(rect(0, 430, 1000, 26), k.accent)
 	k.fill(rect(0, 470, 1000, 70), k.dark)
 	k.fill(rect(0, 552, 1000, 14), k.accent)
@@ -31,7 +31,7 @@ func fringeDetail(k *kit) {
 }
 
 func seamDetail(k *kit) {
-	k.cloth(0, 0, 1000, 1000, 360)
+	k.cloth(box{0, 0, 1000, 1000}, 360)
 	k.fill(poly(560, 0, 1000, 0, 1000, 1000, 640, 1000), alpha(k.dark, 0.5))
 	k.fill(poly(548, 0, 566, 0, 648, 1000, 630, 1000), darker(k.main, 0.5))
 	for y := 16.0; y < 1000; y += 46 {
@@ -42,7 +42,7 @@ func seamDetail(k *kit) {
 		y := 290 + 420*float64(i)
 		k.dot(800, y+8, 74, alpha(k.dark, 0.6))
 		k.dot(800, y, 70, tints["kelapa"])
-		k.line(arc(800, y, 56, 56, 0, 2*math.Pi), 8, darker(tints["kelapa"], 0.3))
+		k.line(arc(pt{800, y}, pt{56, 56}, 0, 2*math.Pi), 8, darker(tints["kelapa"], 0.3))
 		for _, d := range []pt{{-14, -14}, {14, -14}, {-14, 14}, {14, 14}} {
 			k.dot(800+d.x, y+d.y, 7, hex(0x241a14))
 		}
@@ -63,7 +63,7 @@ func beanDetail(k *kit) {
 	size := k.between(61, 118, 150)
 	k.scatter(size*0.8, func(x, y float64) {
 		k.fill(ellipse(x+6, y+10, size*0.46, size*0.38), alpha(hex(0x120c08), 0.3))
-		k.bean(x, y, size, k.rng.Float64()*math.Pi, mix(k.tint, lighter(k.tint, 0.25), k.rng.Float64()))
+		k.bean(pt{x, y}, size, k.rng.Float64()*math.Pi, mix(k.tint, lighter(k.tint, 0.25), k.rng.Float64()))
 	})
 }
 
@@ -129,7 +129,7 @@ func chipDetail(k *kit) {
 
 func biscuitDetail(k *kit) {
 	k.fill(rect(0, 0, 1000, 1000), k.soft)
-	k.cloth(0, 0, 1000, 1000, 160)
+	k.cloth(box{0, 0, 1000, 1000}, 160)
 	k.fill(ellipse(500, 510, 440, 440), darker(k.cream, 0.14))
 	k.fill(ellipse(500, 500, 436, 436), k.cream)
 	shape := k.pick(23, 3)
@@ -141,7 +141,7 @@ func biscuitDetail(k *kit) {
 }
 
 func sweetDetail(k *kit) {
-	k.cloth(0, 0, 1000, 1000, 200)
+	k.cloth(box{0, 0, 1000, 1000}, 200)
 	k.scatter(220, func(x, y float64) {
 		k.with(place(x, y, 1, k.jitter(0.8)), func() {
 			k.fill(ellipse(6, 18, 92, 36), alpha(hex(0x1a1410), 0.25))
@@ -159,7 +159,7 @@ func scaleDetail(k *kit) {
 			tone := mix(darker(k.tint, 0.3), mix(lighter(k.tint, 0.5), k.accent, 0.15), float64(row)/20+k.jitter(0.1)+0.1)
 			k.fill(ellipse(x, y, r, r), darker(tone, 0.45))
 			k.fill(ellipse(x, y-7, r*0.95, r*0.95), tone)
-			k.line(arc(x, y-7, r*0.6, r*0.6, 0.4, 2.7), 4, alpha(lighter(tone, 0.5), 0.5))
+			k.line(arc(pt{x, y - 7}, pt{r * 0.6, r * 0.6}, 0.4, 2.7), 4, alpha(lighter(tone, 0.5), 0.5))
 		}
 	}
 }
@@ -185,7 +185,7 @@ func citrusDetail(k *kit) {
 }
 
 func durianDetail(k *kit) {
-	spikes(k, 500, 500, 800, 800, k.tint)
+	spikes(k, pt{500, 500}, pt{800, 800}, k.tint)
 }
 
 func mangosteenDetail(k *kit) {
@@ -200,7 +200,7 @@ func spiceDetail(k *kit) {
 
 func weaveDetail(k *kit) {
 	k.with(place(500, 500, 1, k.between(63, -0.5, 0.5)), func() {
-		k.weave(-780, -780, 1560, 1560, 118)
+		k.weave(box{-780, -780, 1560, 1560}, 118)
 		k.fill(rect(-780, 90, 1560, 118), alpha(k.main, 0.35))
 	})
 }
@@ -210,7 +210,7 @@ func woodDetail(k *kit) {
 	cx, cy := k.between(64, -100, 300), k.between(65, 900, 1300)
 	for i := range 34 {
 		r := 60 + 46*float64(i) + k.jitter(12)
-		k.line(arc(cx, cy, r*1.25, r, math.Pi, 2*math.Pi), 8+k.rng.Float64()*20, alpha(darker(k.tint, 0.55), 0.12+0.2*k.rng.Float64()))
+		k.line(arc(pt{cx, cy}, pt{r * 1.25, r}, math.Pi, 2*math.Pi), 8+k.rng.Float64()*20, alpha(darker(k.tint, 0.55), 0.12+0.2*k.rng.Float64()))
 	}
 	for range 120 {
 		x, y := k.rng.Float64()*1000, k.rng.Float64()*1000
@@ -225,9 +225,9 @@ func tineDetail(k *kit) {
 	for i := range 8 {
 		x := 80 + 120*float64(i)
 		long := 780 - 40*math.Abs(float64(i)-3.5)
-		k.fill(roundRect(x-30, -60, 76, long+14, 38), alpha(hex(0x20160e), 0.3))
-		k.fill(roundRect(x-38, -60, 76, long, 38), darker(metal, 0.12))
-		k.fill(roundRect(x-30, -60, 24, long-20, 12), lighter(metal, 0.5))
+		k.fill(roundRect(box{x - 30, -60, 76, long + 14}, 38), alpha(hex(0x20160e), 0.3))
+		k.fill(roundRect(box{x - 38, -60, 76, long}, 38), darker(metal, 0.12))
+		k.fill(roundRect(box{x - 30, -60, 24, long - 20}, 12), lighter(metal, 0.5))
 	}
 	k.fill(rect(0, 240, 1000, 70), darker(k.tint, 0.5))
 	k.fill(rect(0, 240, 1000, 16), k.accent)
@@ -270,7 +270,7 @@ func chocolateDetail(k *kit) {
 		for row := -3; row < 3; row++ {
 			for col := -3; col < 3; col++ {
 				x, y := 262*float64(col), 262*float64(row)
-				k.fill(roundRect(x, y, 246, 246, 18), lighter(k.tint, 0.08))
+				k.fill(roundRect(box{x, y, 246, 246}, 18), lighter(k.tint, 0.08))
 				k.fill(poly(x+10, y+10, x+236, y+10, x+204, y+42, x+42, y+42), lighter(k.tint, 0.24))
 				k.fill(poly(x+236, y+10, x+236, y+236, x+204, y+204, x+204, y+42), darker(k.tint, 0.22))
 				k.with(place(x+123, y+123, 1, 0), func() { k.line(spiral(48, 1.5, 24), 9, darker(k.tint, 0.25)) })

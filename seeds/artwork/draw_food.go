@@ -47,12 +47,12 @@ func (k *kit) fish(x, y, scale float64, col color.NRGBA) {
 			k.fill(path{}.move(-260, 20).quad(0, 70, 240, 14).to(240, 140).to(-260, 140), lighter(col, 0.3))
 			for i := range 9 {
 				for j := range 3 {
-					k.line(arc(-110+36*float64(i), -26+26*float64(j), 14, 13, -1.2, 1.2), 4, alpha(darker(col, 0.4), 0.45))
+					k.line(arc(pt{-110 + 36*float64(i), -26 + 26*float64(j)}, pt{14, 13}, -1.2, 1.2), 4, alpha(darker(col, 0.4), 0.45))
 				}
 			}
 		})
 		k.fill(path{}.move(-30, -82).quad(20, -150, 110, -128).quad(80, -90, 90, -68), darker(col, 0.25))
-		k.line(arc(-186, 0, 40, 74, -1.1, 1.1), 6, darker(col, 0.35))
+		k.line(arc(pt{-186, 0}, pt{40, 74}, -1.1, 1.1), 6, darker(col, 0.35))
 		k.dot(-206, -18, 15, lighter(col, 0.7))
 		k.dot(-208, -18, 8, hex(0x1f1c17))
 	})
@@ -80,20 +80,20 @@ func driedFish(k *kit) {
 
 // pasteBlock is terasi: a brick in leaf and paper, one cut open.
 func pasteBlock(k *kit) {
-	k.fill(roundRect(-330, -34, 660, 34, 12), darker(tints["jati"], 0.1))
-	k.fill(roundRect(-330, -48, 660, 24, 12), tints["jati"])
+	k.fill(roundRect(box{-330, -34, 660, 34}, 12), darker(tints["jati"], 0.1))
+	k.fill(roundRect(box{-330, -48, 660, 24}, 12), tints["jati"])
 	k.fill(poly(-250, -260, 60, -260, 90, -226, -220, -226), lighter(k.main, 0.2))
 	k.fill(rect(-250, -260, 280, 214), k.main)
 	k.fill(poly(30, -260, 60, -290, 60, -70, 30, -46), k.dark)
 	k.fill(poly(-250, -260, 30, -260, 60, -290, -216, -290), lighter(k.main, 0.16))
-	k.inside(rect(-250, -110, 280, 44), func() { k.cloth(-250, -110, 280, 44, 60) })
+	k.inside(rect(-250, -110, 280, 44), func() { k.cloth(box{-250, -110, 280, 44}, 60) })
 	k.label(-110, -180, 150, 120)
-	k.fill(roundRect(100, -170, 200, 124, 14), k.tint)
-	k.fill(roundRect(100, -170, 200, 30, 14), lighter(k.tint, 0.16))
+	k.fill(roundRect(box{100, -170, 200, 124}, 14), k.tint)
+	k.fill(roundRect(box{100, -170, 200, 30}, 14), lighter(k.tint, 0.16))
 	for range 34 {
 		k.dot(200+k.jitter(88), -95+k.jitter(40), 2+3*k.rng.Float64(), lighter(k.tint, 0.15+0.25*k.rng.Float64()))
 	}
-	k.fill(roundRect(180, -80, 118, 34, 8), darker(k.tint, 0.18))
+	k.fill(roundRect(box{180, -80, 118, 34}, 8), darker(k.tint, 0.18))
 	k.fill(leaf(200, 50).moved(place(40, 4, 1, -0.1)), hex(0x6f8a55))
 	for i := range 3 {
 		k.tapered(append(curve(pt{-310 + 40*float64(i), 20}, pt{-290 + 40*float64(i), -30}, pt{-262 + 40*float64(i), -6}), pt{-256 + 40*float64(i), 14}), 16, 5, hex(0xd98a6a))
@@ -162,14 +162,14 @@ func (k *kit) segments(r float64) {
 
 // durian: a spiked shell and an opened side with its pale or red pods.
 func durian(k *kit) {
-	k.fill(roundRect(-16, -500, 32, 90, 12), darker(tints["jati"], 0.2))
-	spikes(k, -30, -220, 220, 210, k.tint)
+	k.fill(roundRect(box{-16, -500, 32, 90}, 12), darker(tints["jati"], 0.2))
+	spikes(k, pt{-30, -220}, pt{220, 210}, k.tint)
 	flesh := hex(0xf0d27a)
 	if k.pick(43, 2) == 0 {
 		flesh = hex(0xd9694a)
 	}
 	k.with(place(200, -130, 1, 0.3), func() {
-		spikes(k, 0, 0, 150, 130, darker(k.tint, 0.1))
+		spikes(k, pt{0, 0}, pt{150, 130}, darker(k.tint, 0.1))
 		k.fill(ellipse(0, 0, 124, 104), hex(0xf6ecd2))
 		for i := range 2 {
 			x := -48 + 96*float64(i)
@@ -180,7 +180,8 @@ func durian(k *kit) {
 	})
 }
 
-func spikes(k *kit, x, y, rx, ry float64, col color.NRGBA) {
+func spikes(k *kit, middle, radius pt, col color.NRGBA) {
+	x, y, rx, ry := middle.x, middle.y, radius.x, radius.y
 	const n = 30
 	var rim path
 	for i := range n {
@@ -215,7 +216,7 @@ func mangosteen(k *kit) {
 		for i := range 4 {
 			k.fill(ellipse(r*0.3, 0, r*0.32, r*0.2).moved(place(x, y-r*0.82, 1, math.Pi*(0.05+0.3*float64(i)))), hex(0x7d9150))
 		}
-		k.fill(roundRect(x-9, y-r*1.12, 18, r*0.34, 8), hex(0x5b6b3a))
+		k.fill(roundRect(box{x - 9, y - r*1.12, 18, r * 0.34}, 8), hex(0x5b6b3a))
 	}
 	one(-180, -130, 138)
 	one(40, -300, 124)
@@ -225,7 +226,7 @@ func mangosteen(k *kit) {
 	for i := range 6 {
 		a := math.Pi * float64(i) / 3
 		k.fill(ellipse(170+44*math.Cos(a), -130+34*math.Sin(a), 38, 32), hex(0xf8f3ea))
-		k.line(arc(170+44*math.Cos(a), -130+34*math.Sin(a), 30, 24, a-0.6, a+0.6), 4, hex(0xe0d6c8))
+		k.line(arc(pt{170 + 44*math.Cos(a), -130 + 34*math.Sin(a)}, pt{30, 24}, a-0.6, a+0.6), 4, hex(0xe0d6c8))
 	}
 }
 
@@ -240,7 +241,7 @@ func banana(k *kit) {
 		end := at.apply(pt{34, 8})
 		k.dot(end.x, end.y, 17, hex(0x4d3a24))
 	}
-	k.fill(roundRect(-46, -500, 92, 96, 30), darker(k.tint, 0.35))
+	k.fill(roundRect(box{-46, -500, 92, 96}, 30), darker(k.tint, 0.35))
 	k.with(place(-250, 10, 0.9, 0), func() { k.label(0, -70, 150, 130) })
 }
 
@@ -249,7 +250,7 @@ func spiceBowl(k *kit) {
 	w := 240.0
 	k.fill(path{}.move(-w, -190).cube(pt{-w, 30}, pt{w, 30}, pt{w, -190}), k.main)
 	k.inside(path{}.move(-w, -190).cube(pt{-w, 30}, pt{w, 30}, pt{w, -190}), func() {
-		k.cloth(-w, -150, 2*w, 54, 60)
+		k.cloth(box{-w, -150, 2 * w, 54}, 60)
 		k.fill(rect(w*0.5, -200, w, 240), alpha(k.dark, 0.25))
 	})
 	k.fill(ellipse(0, -190, w, 50), lighter(k.main, 0.2))
@@ -276,7 +277,7 @@ func (k *kit) spice(x, y, s float64) {
 		k.line(movedPoints([]pt{{-16, 0}, {12, 0}}, at), s*0.2, col)
 		k.fill(star(4, 1, 9).moved(at.then(place(14, 0, 1, 0.4))), darker(col, 0.3))
 	case 1:
-		k.fill(roundRect(-24, -6, 48, 12, 6).moved(at), col)
+		k.fill(roundRect(box{-24, -6, 48, 12}, 6).moved(at), col)
 		k.line(movedPoints([]pt{{-20, 0}, {20, 0}}, at), s*0.06, darker(col, 0.35))
 	default:
 		k.fill(ellipse(0, 0, 12, 10).moved(at), col)

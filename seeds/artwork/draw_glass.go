@@ -15,24 +15,24 @@ func jar(k *kit) {
 }
 
 func (k *kit) glassBody(w, h float64) {
-	k.fill(roundRect(-w, -h, 2*w, h, 44), lighter(k.tint, 0.3))
-	k.fill(roundRect(-w, -h*0.9, 2*w, h*0.9, 40), k.tint)
+	k.fill(roundRect(box{-w, -h, 2 * w, h}, 44), lighter(k.tint, 0.3))
+	k.fill(roundRect(box{-w, -h * 0.9, 2 * w, h * 0.9}, 40), k.tint)
 	k.fill(path{}.move(w*0.7, -h*0.9).to(w*0.92, -h*0.88).to(w, -h*0.8).to(w, -40).quad(w, 0, w-40, 0).to(w*0.62, 0).quad(w*0.78, -h*0.4, w*0.7, -h*0.9), darker(k.tint, 0.12))
 }
 
 func (k *kit) lid(w, h float64) {
 	switch k.pick(29, 3) {
 	case 0:
-		k.fill(roundRect(-w*0.9, -h-92, w*1.8, 100, 18), darker(tints["jati"], 0.2))
-		k.fill(roundRect(-w*0.9, -h-92, w*1.8, 30, 15), tints["jati"])
+		k.fill(roundRect(box{-w * 0.9, -h - 92, w * 1.8, 100}, 18), darker(tints["jati"], 0.2))
+		k.fill(roundRect(box{-w * 0.9, -h - 92, w * 1.8, 30}, 15), tints["jati"])
 	case 1:
-		k.fill(roundRect(-w*0.84, -h-40, w*1.68, 46, 12), k.dark)
+		k.fill(roundRect(box{-w * 0.84, -h - 40, w * 1.68, 46}, 12), k.dark)
 		top := path{}.move(-w*1.12, -h+40).quad(-w*0.92, -h-60, -w*0.8, -h-74).quad(0, -h-104, w*0.8, -h-74).quad(w*0.92, -h-60, w*1.12, -h+40).
 			quad(w*0.9, -h+14, w*0.68, -h+34).quad(w*0.4, -h+6, w*0.2, -h+32).quad(0, -h+6, -w*0.24, -h+34).quad(-w*0.44, -h+8, -w*0.7, -h+36).quad(-w*0.9, -h+14, -w*1.12, -h+40)
-		k.clothIn(top, -w*1.2, -h-110, w*2.4, 160, 70)
-		k.fill(roundRect(-w*0.9, -h-26, w*1.8, 12, 6), k.accent)
+		k.clothIn(top, box{-w * 1.2, -h - 110, w * 2.4, 160}, 70)
+		k.fill(roundRect(box{-w * 0.9, -h - 26, w * 1.8, 12}, 6), k.accent)
 	default:
-		k.fill(roundRect(-w*0.86, -h-84, w*1.72, 92, 14), k.dark)
+		k.fill(roundRect(box{-w * 0.86, -h - 84, w * 1.72, 92}, 14), k.dark)
 		k.fill(rect(-w*0.86, -h-22, w*1.72, 8), k.accent)
 		for x := -w * 0.8; x < w*0.8; x += 18 {
 			k.fill(rect(x, -h-72, 4, 44), alpha(k.cream, 0.14))
@@ -53,7 +53,7 @@ func honeyJar(k *kit) {
 	k.with(place(w+80, 6, 1, 0.5), func() {
 		k.tapered([]pt{{0, -20}, {0, -330}}, 16, 12, wood)
 		for i := range 5 {
-			k.fill(roundRect(-34+4*math.Abs(float64(i)-2), -100+20*float64(i), 68-8*math.Abs(float64(i)-2), 14, 7), darker(wood, 0.14))
+			k.fill(roundRect(box{-34 + 4*math.Abs(float64(i)-2), -100 + 20*float64(i), 68 - 8*math.Abs(float64(i)-2), 14}, 7), darker(wood, 0.14))
 		}
 	})
 	k.fill(ellipse(w+70, 8, 66, 12), alpha(k.tint, 0.9))
@@ -70,7 +70,7 @@ func bottle(k *kit) {
 		k.fill(rect(w*0.55, -h-30, w, h+40), darker(k.tint, 0.14))
 		k.fill(ellipse(0, -h-30, neck, 7), darker(k.tint, 0.1))
 	})
-	k.fill(roundRect(-neck-8, -h-180, 2*neck+16, 66, 10), k.dark)
+	k.fill(roundRect(box{-neck - 8, -h - 180, 2*neck + 16, 66}, 10), k.dark)
 	k.fill(rect(-neck-8, -h-128, 2*neck+16, 8), k.accent)
 	k.label(0, -h*0.4, w*1.7, h*0.44)
 	k.gloss(-w*0.8, -h*0.78, w*0.12, h*0.6)
@@ -99,8 +99,8 @@ func tea(k *kit) {
 		k.fill(rect(-120, -h, 240, h), k.main)
 		k.fill(ellipse(0, 0, 120, 22), k.main)
 		k.fill(rect(60, -h, 60, h), alpha(k.dark, 0.3))
-		k.inside(rect(-120, -h*0.3, 240, h*0.2), func() { k.cloth(-120, -h*0.3, 240, h*0.2, 70) })
-		k.fill(roundRect(-126, -h-60, 252, 84, 12), k.dark)
+		k.inside(rect(-120, -h*0.3, 240, h*0.2), func() { k.cloth(box{-120, -h * 0.3, 240, h * 0.2}, 70) })
+		k.fill(roundRect(box{-126, -h - 60, 252, 84}, 12), k.dark)
 		k.fill(ellipse(0, -h-56, 124, 20), lighter(k.dark, 0.14))
 		k.label(0, -h*0.56, 180, 180)
 	})
@@ -113,15 +113,15 @@ func tea(k *kit) {
 // soap bars in a paper band, stacked.
 func soap(k *kit) {
 	bar := func(x, y, w, h float64, col color.NRGBA) {
-		k.fill(roundRect(x-w/2, y-h, w, h, 34), darker(col, 0.14))
-		k.fill(roundRect(x-w/2, y-h, w, h-22, 32), col)
+		k.fill(roundRect(box{x - w/2, y - h, w, h}, 34), darker(col, 0.14))
+		k.fill(roundRect(box{x - w/2, y - h, w, h - 22}, 32), col)
 		for range 16 {
 			k.dot(x+k.jitter(w*0.42), y-h*0.55+k.jitter(h*0.26), 3+k.rng.Float64()*4, darker(col, 0.22))
 		}
 	}
 	bar(30, 0, 440, 130, k.tint)
 	bar(-20, -134, 420, 126, lighter(k.tint, 0.3))
-	k.clothIn(rect(-110, -260, 190, 126), -110, -260, 190, 126, 80)
+	k.clothIn(rect(-110, -260, 190, 126), box{-110, -260, 190, 126}, 80)
 	k.fill(rect(-114, -260, 6, 126), k.accent)
 	k.fill(rect(78, -260, 6, 126), k.accent)
 	k.with(place(-15, -197, 0.7, 0), func() { k.label(0, 0, 150, 130) })
@@ -143,8 +143,8 @@ func candle(k *kit) {
 		k.flame(-h * 0.7)
 		return
 	}
-	k.fill(roundRect(-w*0.84, -h, w*1.68, h, 26), lighter(k.tint, 0.4))
-	k.fill(roundRect(-w*0.84, -h*0.78, w*1.68, h*0.78, 26), k.tint)
+	k.fill(roundRect(box{-w * 0.84, -h, w * 1.68, h}, 26), lighter(k.tint, 0.4))
+	k.fill(roundRect(box{-w * 0.84, -h * 0.78, w * 1.68, h * 0.78}, 26), k.tint)
 	k.fill(ellipse(0, -h*0.78, w*0.84, 18), lighter(k.tint, 0.5))
 	k.label(0, -h*0.36, w*1.1, h*0.48)
 	k.gloss(-w*0.72, -h*0.86, 12, h*0.6)

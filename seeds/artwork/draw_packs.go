@@ -21,7 +21,7 @@ func coffeeBag(k *kit) {
 	case 0:
 		k.label(0, -h*0.47, w*1.16, h*0.46)
 	case 1:
-		k.clothIn(poly(-w*0.9, -h*0.36, w*0.9, -h*0.36, w*0.97, -h*0.1, -w*0.97, -h*0.1), -w, -h*0.36, 2*w, h*0.26, 90)
+		k.clothIn(poly(-w*0.9, -h*0.36, w*0.9, -h*0.36, w*0.97, -h*0.1, -w*0.97, -h*0.1), box{-w, -h * 0.36, 2 * w, h * 0.26}, 90)
 		k.label(0, -h*0.6, w*1.0, h*0.34)
 	default:
 		k.fill(poly(-w*0.9, -h*0.8, w*0.9, -h*0.8, w*0.91, -h*0.72, -w*0.91, -h*0.72), k.accent)
@@ -48,7 +48,7 @@ func pouch(k *kit) {
 	k.label(0, -h*0.64, w*1.2, h*0.33)
 	window := ellipse(0, -h*0.24, w*0.68, h*0.15)
 	if k.pick(20, 2) == 0 {
-		window = roundRect(-w*0.68, -h*0.39, w*1.36, h*0.3, 30)
+		window = roundRect(box{-w * 0.68, -h * 0.39, w * 1.36, h * 0.3}, 30)
 	}
 	k.fill(window, darker(k.tint, 0.35))
 	k.inside(window, func() {
@@ -73,10 +73,10 @@ func snackBox(k *kit) {
 	k.fill(poly(-w, -h, w, -h, w+34, -h-70, -w+40, -h-70), lighter(k.main, 0.18))
 	k.fill(poly(w, -h, w+34, -h-70, w+34, -60, w, 0), darker(k.main, 0.25))
 	k.fill(rect(-w, -h, 2*w, h), k.main)
-	k.inside(rect(-w, -h, 2*w, h), func() { k.cloth(-w, -h, 2*w, h*0.32, 80) })
+	k.inside(rect(-w, -h, 2*w, h), func() { k.cloth(box{-w, -h, 2 * w, h * 0.32}, 80) })
 	k.fill(rect(-w, -h*0.69, 2*w, 8), k.accent)
 	k.label(-w*0.34, -h*0.34, w*0.94, h*0.5)
-	hole := roundRect(w*0.3, -h*0.58, w*0.5, h*0.46, 20)
+	hole := roundRect(box{w * 0.3, -h * 0.58, w * 0.5, h * 0.46}, 20)
 	k.fill(hole, darker(k.tint, 0.45))
 	k.inside(hole, func() {
 		for i := range 12 {
@@ -91,17 +91,17 @@ func snackBox(k *kit) {
 func (k *kit) sweet(x, y, w float64) {
 	k.fill(poly(x-w*0.5, y, x-w*0.78, y-w*0.2, x-w*0.78, y+w*0.2), lighter(k.tint, 0.45))
 	k.fill(poly(x+w*0.5, y, x+w*0.78, y-w*0.2, x+w*0.78, y+w*0.2), lighter(k.tint, 0.45))
-	k.fill(roundRect(x-w*0.5, y-w*0.24, w, w*0.48, w*0.18), k.tint)
-	k.fill(roundRect(x-w*0.4, y-w*0.16, w*0.8, w*0.09, w*0.04), lighter(k.tint, 0.35))
+	k.fill(roundRect(box{x - w*0.5, y - w*0.24, w, w * 0.48}, w*0.18), k.tint)
+	k.fill(roundRect(box{x - w*0.4, y - w*0.16, w * 0.8, w * 0.09}, w*0.04), lighter(k.tint, 0.35))
 }
 
 // biscuits are stacked on a plate beside a tin.
 func biscuits(k *kit) {
 	k.with(place(-120, -16, 1, 0), func() {
 		h := 380.0
-		k.fill(roundRect(-130, -h, 260, h, 26), k.main)
+		k.fill(roundRect(box{-130, -h, 260, h}, 26), k.main)
 		k.fill(rect(60, -h+26, 70, h-40), alpha(k.dark, 0.25))
-		k.fill(roundRect(-140, -h-44, 280, 66, 18), k.dark)
+		k.fill(roundRect(box{-140, -h - 44, 280, 66}, 18), k.dark)
 		k.fill(rect(-140, -h+4, 280, 8), k.accent)
 		k.label(0, -h*0.46, 190, 190)
 	})
@@ -123,8 +123,8 @@ func (k *kit) biscuit(x, y, r float64, shape int) {
 	col := mix(k.tint, darker(k.tint, 0.35), 0.4*k.rng.Float64())
 	switch shape {
 	case 0: // bagiak, a finger
-		k.fill(roundRect(x-r, y-r*0.46, 2*r, r*0.92, r*0.4), col)
-		k.fill(roundRect(x-r*0.7, y-r*0.3, r*1.2, r*0.16, r*0.08), lighter(col, 0.35))
+		k.fill(roundRect(box{x - r, y - r*0.46, 2 * r, r * 0.92}, r*0.4), col)
+		k.fill(roundRect(box{x - r*0.7, y - r*0.3, r * 1.2, r * 0.16}, r*0.08), lighter(col, 0.35))
 	case 1: // a round with a dent
 		k.fill(ellipse(x, y, r, r*0.62), col)
 		k.fill(ellipse(x, y-r*0.08, r*0.62, r*0.34), lighter(col, 0.25))
@@ -147,9 +147,9 @@ func sack(k *kit) {
 	k.fill(body, cotton)
 	k.fill(path{}.move(40, -430).cube(pt{210, -330}, pt{170, -20}, pt{120, 10}).quad(150, 8, 180, 0).cube(pt{230, -20}, pt{300, -330}, pt{90, -430}), darker(cotton, 0.1))
 	k.fill(path{}.move(-90, -436).quad(-130, -520, -150, -540).quad(0, -500, 150, -540).quad(130, -520, 90, -436), lighter(cotton, 0.2))
-	k.fill(roundRect(-98, -450, 196, 28, 14), k.accent)
+	k.fill(roundRect(box{-98, -450, 196, 28}, 14), k.accent)
 	k.line(curve(pt{60, -436}, pt{120, -390}, pt{100, -340}), 8, k.accent)
-	k.inside(body, func() { k.cloth(-280, -120, 560, 70, 70) })
+	k.inside(body, func() { k.cloth(box{-280, -120, 560, 70}, 70) })
 	k.label(0, -240, 210, 190)
 	k.fill(ellipse(190, 10, 120, 16), darker(k.tint, 0.2))
 	k.fill(dome(190, 14, 116, 60), k.tint)
@@ -175,8 +175,8 @@ func tin(k *kit) {
 		k.fill(path{}.move(x-w, y-h*0.86).quad(x, y-h*0.86+44, x+w, y-h*0.86).to(x+w, y-h*0.12).quad(x, y-h*0.12+44, x-w, y-h*0.12), k.main)
 		k.fill(path{}.move(x+w*0.6, y-h*0.86+18).quad(x+w*0.86, y-h*0.86+10, x+w, y-h*0.86).to(x+w, y-h*0.12).quad(x+w*0.86, y-h*0.12+10, x+w*0.6, y-h*0.12+18), k.dark)
 		k.fill(ellipse(x, y-h, w, 30), lighter(metal, 0.35))
-		k.line(arc(x, y-h, w*0.86, 23, 0, 2*math.Pi), 5, darker(metal, 0.15))
-		k.fill(roundRect(x-w*0.2, y-h-9, w*0.5, 14, 7), darker(metal, 0.25))
+		k.line(arc(pt{x, y - h}, pt{w * 0.86, 23}, 0, 2*math.Pi), 5, darker(metal, 0.15))
+		k.fill(roundRect(box{x - w*0.2, y - h - 9, w * 0.5, 14}, 7), darker(metal, 0.25))
 	}
 	one(0, 0, 190, 250)
 	k.label(-10, -100, 200, 140)
@@ -192,18 +192,18 @@ func tin(k *kit) {
 func chocolate(k *kit) {
 	turn := k.between(26, -0.1, 0.1)
 	k.with(place(0, -20, 1, turn), func() {
-		bar := roundRect(-150, -580, 300, 300, 12)
+		bar := roundRect(box{-150, -580, 300, 300}, 12)
 		k.fill(bar, k.tint)
 		for row := range 3 {
 			for col := range 3 {
 				x, y := -142+float64(col)*97, -572+float64(row)*97
-				k.fill(roundRect(x, y, 88, 88, 8), lighter(k.tint, 0.1))
+				k.fill(roundRect(box{x, y, 88, 88}, 8), lighter(k.tint, 0.1))
 				k.fill(poly(x+10, y+10, x+78, y+10, x+68, y+20, x+20, y+20), lighter(k.tint, 0.24))
 			}
 		}
 		k.fill(poly(-160, -340, -120, -362, -80, -338, -40, -364, 0, -338, 40, -364, 80, -338, 120, -364, 160, -340, 160, -300, -160, -300), hex(0xd9c9a3))
 		paper := rect(-164, -322, 328, 330)
-		k.clothIn(paper, -164, -322, 328, 330, 120)
+		k.clothIn(paper, box{-164, -322, 328, 330}, 120)
 		k.fill(rect(-164, -322, 328, 10), k.accent)
 		k.label(0, -150, 220, 190)
 	})

@@ -8,7 +8,7 @@ import (
 // cushion is a small pad on which little things lie.
 func (k *kit) cushion() {
 	pad := path{}.move(-300, -90).quad(0, -130, 300, -90).quad(340, -40, 290, 0).quad(0, 26, -290, 0).quad(-340, -40, -300, -90)
-	k.clothIn(pad, -340, -140, 680, 170, 110)
+	k.clothIn(pad, box{-340, -140, 680, 170}, 110)
 	k.inside(pad, func() {
 		k.fill(path{}.move(-340, -30).quad(0, 20, 340, -30).to(340, 40).to(-340, 40), alpha(k.dark, 0.4))
 	})
@@ -65,7 +65,7 @@ func flowers(k *kit) {
 	one(-70, -400, 82, n, k.cream)
 	one(90, -410, 86, n, k.soft)
 	one(0, -240, 118, n, k.main)
-	k.fill(roundRect(-60, -128, 120, 34, 17), k.accent)
+	k.fill(roundRect(box{-60, -128, 120, 34}, 17), k.accent)
 	k.fill(leaf(110, 30).moved(place(40, -106, 1, 0.5)), k.accent)
 	k.fill(leaf(110, 30).moved(place(-40, -106, 1, math.Pi-0.5)), k.accent)
 }
@@ -73,7 +73,7 @@ func flowers(k *kit) {
 // boat is the slerek of the Bali Strait: high prow, an eye, flags.
 func boat(k *kit) {
 	wood := tints["jati"]
-	k.fill(roundRect(-210, -30, 420, 30, 8), darker(wood, 0.2))
+	k.fill(roundRect(box{-210, -30, 420, 30}, 8), darker(wood, 0.2))
 	for _, x := range []float64{-130, 110} {
 		k.fill(poly(x, -30, x+40, -30, x+30, -90, x+10, -90), darker(wood, 0.3))
 	}
@@ -83,10 +83,10 @@ func boat(k *kit) {
 	}
 	k.line(curve(pt{-90, -552}, pt{-230, -420}, pt{-330, -330}), 4, alpha(k.shade, 0.6))
 	k.line(curve(pt{110, -474}, pt{220, -380}, pt{310, -290}), 4, alpha(k.shade, 0.6))
-	k.clothIn(path{}.move(-78, -530).quad(60, -420, 96, -250).to(-78, -250), -90, -540, 220, 300, 110)
+	k.clothIn(path{}.move(-78, -530).quad(60, -420, 96, -250).to(-78, -250), box{-90, -540, 220, 300}, 110)
 	k.fill(rect(-40, -250, 200, 70), k.cream)
 	for i := range 3 {
-		k.fill(roundRect(-20+58*float64(i), -232, 36, 30, 5), k.shade)
+		k.fill(roundRect(box{-20 + 58*float64(i), -232, 36, 30}, 5), k.shade)
 	}
 	hull := path{}.move(-350, -350).quad(-250, -210, 0, -196).quad(230, -200, 330, -310).quad(300, -90, 170, -70).to(-170, -70).quad(-320, -110, -350, -350)
 	k.fill(hull, k.main)
@@ -104,6 +104,6 @@ func boat(k *kit) {
 func coconutBox(k *kit) {
 	k.shell()
 	k.fill(dome(0, -240, 196, 150), lighter(k.tint, 0.1))
-	k.fill(roundRect(-202, -254, 404, 26, 13), darker(k.tint, 0.3))
+	k.fill(roundRect(box{-202, -254, 404, 26}, 13), darker(k.tint, 0.3))
 	k.fill(ellipse(0, -400, 26, 24), k.accent)
 }

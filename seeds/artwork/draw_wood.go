@@ -3,7 +3,8 @@ package artwork
 import "math"
 
 // plank is a board of wood with its grain.
-func (k *kit) plank(p path, x, y, w, h float64) {
+func (k *kit) plank(p path, b box) {
+	x, y, w, h := b.x, b.y, b.w, b.h
 	k.fill(p, k.tint)
 	k.inside(p, func() {
 		for i := range 7 {
@@ -19,10 +20,10 @@ func board(k *kit) {
 	shape := path{}.move(-w+50, -h).to(-40, -h).quad(-34, -h-120, 0, -h-130).quad(34, -h-120, 40, -h).to(w-50, -h).
 		quad(w, -h, w, -h+50).to(w, -30).quad(w, 0, w-30, 0).to(-w+30, 0).quad(-w, 0, -w, -30).to(-w, -h+50).quad(-w, -h, -w+50, -h)
 	k.fill(shape.moved(affine{1, 0, 16, 0, 1, 4}), darker(k.tint, 0.35))
-	k.plank(shape, -w, -h-130, 2*w, h+130)
+	k.plank(shape, box{-w, -h - 130, 2 * w, h + 130})
 	k.dot(0, -h-86, 16, k.wall)
-	k.inside(shape, func() { k.cloth(-w, -86, 2*w, 44, 60) })
-	k.line(arc(0, -h*0.55, 70, 70, 0, 2*math.Pi), 7, alpha(darker(k.tint, 0.6), 0.6))
+	k.inside(shape, func() { k.cloth(box{-w, -86, 2 * w, 44}, 60) })
+	k.line(arc(pt{0, -h * 0.55}, pt{70, 70}, 0, 2*math.Pi), 7, alpha(darker(k.tint, 0.6), 0.6))
 	k.with(place(0, -h*0.55, 1, 0), func() { k.emblem(0, 0, 44) })
 }
 
@@ -37,15 +38,15 @@ func stool(k *kit) {
 	for _, x := range []float64{-206, 206} {
 		k.dot(x, -133, 14, lighter(k.tint, 0.3))
 	}
-	k.plank(roundRect(-290, -370, 580, 60, 22), -290, -370, 580, 60)
-	k.fill(roundRect(-290, -326, 580, 22, 11), dark)
-	k.clothIn(path{}.move(-110, -378).quad(0, -400, 110, -378).to(110, -310).quad(50, -280, -20, -300).quad(-70, -316, -110, -300), -120, -410, 240, 140, 90)
+	k.plank(roundRect(box{-290, -370, 580, 60}, 22), box{-290, -370, 580, 60})
+	k.fill(roundRect(box{-290, -326, 580, 22}, 11), dark)
+	k.clothIn(path{}.move(-110, -378).quad(0, -400, 110, -378).to(110, -310).quad(50, -280, -20, -300).quad(-70, -316, -110, -300), box{-120, -410, 240, 140}, 90)
 }
 
 // woodBox is carved on its lid and opens a little.
 func woodBox(k *kit) {
 	w, h := k.between(72, 230, 260), k.between(73, 220, 270)
-	k.plank(rect(-w, -h, 2*w, h), -w, -h, 2*w, h)
+	k.plank(rect(-w, -h, 2*w, h), box{-w, -h, 2 * w, h})
 	k.fill(rect(w*0.7, -h, w*0.3, h), alpha(darker(k.tint, 0.6), 0.2))
 	for _, x := range []float64{-w, w - 34} {
 		for i := range 3 {
@@ -54,15 +55,15 @@ func woodBox(k *kit) {
 		}
 	}
 	lid := poly(-w-14, -h-8, w+14, -h-8, w-30, -h-150, -w+30, -h-150)
-	k.plank(lid, -w, -h-150, 2*w, 150)
+	k.plank(lid, box{-w, -h - 150, 2 * w, 150})
 	k.inside(lid, func() {
 		own := k.main
 		k.main = k.tint
-		k.with(place(0, -h-80, 1, 0), func() { k.cloth(-w*0.72, -46, w*1.44, 92, 110) })
+		k.with(place(0, -h-80, 1, 0), func() { k.cloth(box{-w * 0.72, -46, w * 1.44, 92}, 110) })
 		k.main = own
 	})
-	k.fill(roundRect(-w-16, -h-18, 2*w+32, 28, 10), darker(k.tint, 0.25))
-	k.fill(roundRect(-26, -h-22, 52, 60, 10), k.accent)
+	k.fill(roundRect(box{-w - 16, -h - 18, 2*w + 32, 28}, 10), darker(k.tint, 0.25))
+	k.fill(roundRect(box{-26, -h - 22, 52, 60}, 10), k.accent)
 	k.dot(0, -h+16, 9, darker(k.tint, 0.6))
 	k.with(place(0, -h*0.42, 1, 0), func() { k.label(0, 0, 120, 100) })
 }
@@ -70,15 +71,15 @@ func woodBox(k *kit) {
 // drum is a slit joint of bamboo or wood that hangs with its beater.
 func drum(k *kit) {
 	rod := darker(tints["jati"], 0.2)
-	k.fill(roundRect(-290, -570, 580, 22, 11), rod)
+	k.fill(roundRect(box{-290, -570, 580, 22}, 11), rod)
 	for _, x := range []float64{-250, 250} {
 		k.fill(rect(x-11, -560, 22, 560), rod)
-		k.fill(roundRect(x-70, -22, 140, 24, 10), rod)
+		k.fill(roundRect(box{x - 70, -22, 140, 24}, 10), rod)
 	}
 	k.line(curve(pt{-60, -552}, pt{-56, -490}, pt{-50, -450}), 7, k.cream)
 	k.line(curve(pt{60, -552}, pt{56, -490}, pt{50, -450}), 7, k.cream)
-	body := roundRect(-110, -460, 220, 360, 46)
-	k.plank(body, -110, -460, 220, 360)
+	body := roundRect(box{-110, -460, 220, 360}, 46)
+	k.plank(body, box{-110, -460, 220, 360})
 	k.inside(body, func() {
 		k.fill(rect(60, -470, 60, 380), alpha(darker(k.tint, 0.6), 0.2))
 		k.fill(rect(-120, -420, 240, 34), k.main)
@@ -86,7 +87,7 @@ func drum(k *kit) {
 		k.fill(rect(-120, -384, 240, 6), k.accent)
 		k.fill(rect(-120, -168, 240, 6), k.accent)
 	})
-	k.fill(roundRect(-15, -350, 30, 160, 15), darker(k.tint, 0.65))
+	k.fill(roundRect(box{-15, -350, 30, 160}, 15), darker(k.tint, 0.65))
 	k.tapered([]pt{{150, -60}, {196, -380}}, 26, 16, lighter(rod, 0.2))
 	k.dot(150, -60, 26, lighter(rod, 0.2))
 }
@@ -103,12 +104,12 @@ func mask(k *kit) {
 	k.inside(face, func() {
 		k.fill(path{}.move(40, -470).quad(60, -200, 10, 0).to(180, 0).to(180, -470), alpha(darker(k.tint, 0.6), 0.25))
 		k.fill(ellipse(0, -70, 96, 64), lighter(k.tint, 0.3))
-		k.cloth(-60, -430, 120, 70, 60)
+		k.cloth(box{-60, -430, 120, 70}, 60)
 	})
 	for _, s := range []float64{-1, 1} {
 		k.fill(ellipse(s*72, -270, 34, 24), k.cream)
 		k.dot(s*72, -270, 14, hex(0x1f1c17))
-		k.line(arc(s*72, -276, 46, 34, math.Pi*1.1, math.Pi*1.9), 8, k.accent)
+		k.line(arc(pt{s * 72, -276}, pt{46, 34}, math.Pi*1.1, math.Pi*1.9), 8, k.accent)
 		k.fill(ellipse(s*36, -80, 15, 20), darker(k.tint, 0.5))
 	}
 	k.line(curve(pt{-50, -34}, pt{0, -14}, pt{50, -34}), 8, darker(k.tint, 0.5))
@@ -136,10 +137,10 @@ func eggs(k *kit) {
 	k.inside(side, func() {
 		own := k.tint
 		k.tint = straw
-		k.weave(-280, -190, 560, 200, 28)
+		k.weave(box{-280, -190, 560, 200}, 28)
 		k.tint = own
 	})
-	k.fill(roundRect(-284, -208, 568, 30, 15), darker(straw, 0.32))
+	k.fill(roundRect(box{-284, -208, 568, 30}, 15), darker(straw, 0.32))
 	k.fill(ellipse(240, -34, 66, 78).moved(place(0, 0, 1, 0)), hex(0xf7f1e4))
 	k.fill(ellipse(240, -24, 40, 42), hex(0xd9772b))
 	k.fill(ellipse(230, -36, 12, 10), alpha(hex(0xffffff), 0.4))

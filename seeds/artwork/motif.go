@@ -150,8 +150,8 @@ func gringsing(f field) {
 		for col := -1; float64(col)*u < f.w+u; col++ {
 			x := (float64(col) + 0.5*float64(row&1)) * u
 			y := float64(row) * u * 0.5
-			f.on.line(smallArc(x, y, u*0.47, math.Pi*1.02, math.Pi*1.98), u*0.055, f.dye.line)
-			f.on.line(smallArc(x, y, u*0.3, math.Pi*1.1, math.Pi*1.9), u*0.03, f.dye.soft)
+			f.on.line(smallArc(pt{x, y}, u*0.47, math.Pi*1.02, math.Pi*1.98), u*0.055, f.dye.line)
+			f.on.line(smallArc(pt{x, y}, u*0.3, math.Pi*1.1, math.Pi*1.9), u*0.03, f.dye.soft)
 			col := f.dye.line
 			if f.rng.IntN(4) == 0 {
 				col = f.dye.spark
@@ -206,7 +206,7 @@ func sekarJagad(f field) {
 			f.on.line(movedPoints(spiral(u*0.25, 1.6, 22), place(x, y, 1, 0)), u*0.035, ink)
 		case 2:
 			for i := range 3 {
-				f.on.line(smallArc(x, y+u*0.1, u*(0.1+0.08*float64(i)), math.Pi, 2*math.Pi), u*0.025, ink)
+				f.on.line(smallArc(pt{x, y + u*0.1}, u*(0.1+0.08*float64(i)), math.Pi, 2*math.Pi), u*0.025, ink)
 			}
 		default:
 			f.on.shape(star(4, u*0.05, u*0.26).moved(place(x, y, 1, math.Pi/4)), ink)
@@ -231,7 +231,7 @@ func blob(ring []pt) path {
 func motoPitik(f field) {
 	u := f.unit * 0.48
 	f.each(u, 0, func(x, y float64, row, col int) {
-		f.on.line(smallArc(x, y, u*0.27, 0, 2*math.Pi), u*0.05, f.dye.line)
+		f.on.line(smallArc(pt{x, y}, u*0.27, 0, 2*math.Pi), u*0.05, f.dye.line)
 		f.on.dot(x, y, u*0.12, []color.NRGBA{f.dye.line, f.dye.spark}[(row+col)&1])
 		for i := range 4 {
 			a := math.Pi/4 + math.Pi/2*float64(i)

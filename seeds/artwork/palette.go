@@ -46,11 +46,29 @@ func ParsePalette(name string) (Palette, error) {
 		return Palette{}, fmt.Errorf("palette %q: unknown colour; main %v, wall %v, accent %v",
 			name, slices.Sorted(maps.Keys(mains)), slices.Sorted(maps.Keys(walls)), slices.Sorted(maps.Keys(accents)))
 	}
+	return paletteOf(name, main, wall, accent), nil
+}
+
+// BrandPalette makes a palette of three "#rrggbb" colours, for drawings in the
+// region's own brand.
+func BrandPalette(main, wall, accent string) (Palette, error) {
+	var c [3]color.NRGBA
+	for i, text := range []string{main, wall, accent} {
+		var rgb uint32
+		if n, err := fmt.Sscanf(text, "#%06x", &rgb); n != 1 || err != nil || len(text) != 7 {
+			return Palette{}, fmt.Errorf("colour %q: want #rrggbb", text)
+		}
+		c[i] = hex(rgb)
+	}
+	return paletteOf(main+wall+accent, c[0], c[1], c[2]), nil
+}
+
+func paletteOf(name string, main, wall, accent color.NRGBA) Palette {
 	return Palette{
 		name: name, main: main, dark: mix(main, hex(0x14110e), 0.38), soft: mix(main, wall, 0.45),
 		wall: wall, table: mix(wall, hex(0x8a7a66), 0.22), accent: accent,
 		cream: hex(0xfaf1df), shade: mix(main, hex(0x2a241d), 0.7),
-	}, nil
+	}
 }
 
 // String is the palette's name.

@@ -7,6 +7,9 @@ import (
 
 type pt struct{ x, y float64 }
 
+// box is a rectangle: its upper left corner, width and height.
+type box struct{ x, y, w, h float64 }
+
 const (
 	opMove = iota
 	opLine
@@ -85,7 +88,8 @@ func ellipse(x, y, rx, ry float64) path {
 		cube(pt{x + kx, y - ry}, pt{x + rx, y - ky}, pt{x + rx, y})
 }
 
-func roundRect(x, y, w, h, r float64) path {
+func roundRect(b box, r float64) path {
+	x, y, w, h := b.x, b.y, b.w, b.h
 	r = min(r, w/2, h/2)
 	k := r * (1 - roundness)
 	return path{}.move(x+r, y).to(x+w-r, y).
@@ -145,13 +149,13 @@ func spiral(r, turns float64, points int) []pt {
 }
 
 // arc samples an ellipse between two angles.
-func arc(x, y, rx, ry, from, to float64) []pt {
-	return arcOf(24, pt{x, y}, pt{rx, ry}, pt{from, to})
+func arc(centre, radius pt, from, to float64) []pt {
+	return arcOf(24, centre, radius, pt{from, to})
 }
 
 // smallArc is an arc of a circle with as few points as a motif's size allows.
-func smallArc(x, y, r, from, to float64) []pt {
-	return arcOf(max(4, 2*int((to-from)*1.3)), pt{x, y}, pt{r, r}, pt{from, to})
+func smallArc(centre pt, r, from, to float64) []pt {
+	return arcOf(max(4, 2*int((to-from)*1.3)), centre, pt{r, r}, pt{from, to})
 }
 
 func arcOf(n int, centre, radius, angle pt) []pt {

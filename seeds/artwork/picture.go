@@ -164,7 +164,8 @@ func (p Palette) dye() dye {
 }
 
 // cloth covers a box with the motif on the palette's ground.
-func (k *kit) cloth(x, y, w, h, unit float64) {
+func (k *kit) cloth(b box, unit float64) {
+	x, y, w, h := b.x, b.y, b.w, b.h
 	k.fill(rect(x, y, w, h), k.main)
 	k.with(place(x, y, 1, 0), func() {
 		motifs[k.motif](field{w: w, h: h, unit: unit, dye: k.dye(), rng: k.rng, on: k.canvas})
@@ -172,8 +173,8 @@ func (k *kit) cloth(x, y, w, h, unit float64) {
 }
 
 // clothIn covers the inside of p, whose box is given, with the motif.
-func (k *kit) clothIn(p path, x, y, w, h, unit float64) {
-	k.inside(p, func() { k.cloth(x, y, w, h, unit) })
+func (k *kit) clothIn(p path, b box, unit float64) {
+	k.inside(p, func() { k.cloth(b, unit) })
 }
 
 // inside draws clipped to p.

@@ -10,7 +10,7 @@ func cup(k *kit, drink color.NRGBA) {
 	glaze := lighter(k.wall, 0.7)
 	k.fill(ellipse(0, -8, 170, 26), darker(glaze, 0.12))
 	k.fill(ellipse(0, -14, 160, 22), glaze)
-	k.line(arc(118, -110, 48, 44, -1.4, 1.6), 20, darker(glaze, 0.08))
+	k.line(arc(pt{118, -110}, pt{48, 44}, -1.4, 1.6), 20, darker(glaze, 0.08))
 	body := path{}.move(-120, -170).quad(-112, -24, -50, -18).to(50, -18).quad(112, -24, 120, -170)
 	k.fill(body, glaze)
 	k.fill(path{}.move(40, -170).quad(60, -40, 20, -18).to(50, -18).quad(112, -24, 120, -170), darker(glaze, 0.07))
@@ -37,14 +37,14 @@ func saucer(k *kit) {
 	k.fill(ellipse(0, -20, 168, 30), k.cream)
 	for i := range 5 {
 		a := float64(i) * 1.3
-		k.fill(roundRect(80*math.Cos(a)-44, -34+14*math.Sin(a)-16, 88, 24, 11), []color.NRGBA{hex(0xd9a864), hex(0xc98f4c)}[i&1])
+		k.fill(roundRect(box{80*math.Cos(a) - 44, -34 + 14*math.Sin(a) - 16, 88, 24}, 11), []color.NRGBA{hex(0xd9a864), hex(0xc98f4c)}[i&1])
 	}
 }
 
 func books(k *kit) {
 	for i, w := range []float64{300, 270, 240} {
 		y := -44 * float64(i+1)
-		k.fill(roundRect(-w/2, y, w, 42, 6), []color.NRGBA{k.soft, k.accent, k.cream}[i])
+		k.fill(roundRect(box{-w / 2, y, w, 42}, 6), []color.NRGBA{k.soft, k.accent, k.cream}[i])
 		k.fill(rect(-w/2+26, y, 8, 42), alpha(k.shade, 0.35))
 	}
 	k.fill(ellipse(30, -150, 46, 18), hex(0x8a5a34))
@@ -52,8 +52,8 @@ func books(k *kit) {
 }
 
 // bean is a coffee bean of the given length around (0,0), turned.
-func (k *kit) bean(x, y, length, turn float64, col color.NRGBA) {
-	at := place(x, y, length/2, turn)
+func (k *kit) bean(middle pt, length, turn float64, col color.NRGBA) {
+	at := place(middle.x, middle.y, length/2, turn)
 	k.fill(ellipse(0, 0, 1, 0.68).moved(at), col)
 	k.fill(path{}.move(-0.9, 0.3).quad(0, 0.9, 0.9, 0.3).quad(0, 0.62, -0.9, 0.3).moved(at), lighter(col, 0.1))
 	vein := append(curve(pt{-0.86, 0.06}, pt{-0.4, -0.3}, pt{0, 0}), curve(pt{0, 0}, pt{0.4, 0.3}, pt{0.86, -0.06})[1:]...)
@@ -64,11 +64,11 @@ func (k *kit) bean(x, y, length, turn float64, col color.NRGBA) {
 func (k *kit) beans(n int, half float64, col color.NRGBA) {
 	for i := range n {
 		x := -half + 2*half*(float64(i)+0.5)/float64(n)
-		k.bean(x+k.jitter(14), 18+k.jitter(20), 52+k.jitter(5), k.rng.Float64()*math.Pi, mix(col, darker(col, 0.4), k.rng.Float64()*0.5))
+		k.bean(pt{x + k.jitter(14), 18 + k.jitter(20)}, 52+k.jitter(5), k.rng.Float64()*math.Pi, mix(col, darker(col, 0.4), k.rng.Float64()*0.5))
 	}
 }
 
 // gloss is a light stripe on glass.
 func (k *kit) gloss(x, y, w, h float64) {
-	k.fill(roundRect(x, y, w, h, w/2), alpha(hex(0xffffff), 0.42))
+	k.fill(roundRect(box{x, y, w, h}, w/2), alpha(hex(0xffffff), 0.42))
 }

@@ -18,7 +18,7 @@ func front(k *kit) {
 func flatLay(k *kit) {
 	unit := k.between(3, 160, 225)
 	k.with(place(500, 500, 1, k.between(4, -0.12, 0.12)), func() {
-		k.cloth(-640, -640, 1280, 1280, unit)
+		k.cloth(box{-640, -640, 1280, 1280}, unit)
 		if k.pick(5, 3) > 0 {
 			border(k)
 		}
@@ -61,7 +61,7 @@ func setting(k *kit) {
 	} else {
 		hanging(k)
 	}
-	k.clothIn(poly(60, 770, 940, 770, 1010, 1000, -10, 1000), -20, 760, 1040, 250, 120)
+	k.clothIn(poly(60, 770, 940, 770, 1010, 1000, -10, 1000), box{-20, 760, 1040, 250}, 120)
 	k.fill(poly(60, 770, 940, 770, 943, 782, 57, 782), k.accent)
 	k.stand(430, 880, 0.82)
 	beside(k)
@@ -80,19 +80,19 @@ func window(k *kit) {
 	})
 	k.fill(rect(682, 110, 12, 450), lighter(k.wall, 0.55))
 	k.fill(rect(500, 340, 380, 10), lighter(k.wall, 0.55))
-	k.fill(roundRect(478, 556, 424, 22, 6), lighter(k.wall, 0.4))
+	k.fill(roundRect(box{478, 556, 424, 22}, 6), lighter(k.wall, 0.4))
 }
 
 // hanging is a length of cloth over a bamboo rod.
 func hanging(k *kit) {
-	k.fill(roundRect(560, 96, 400, 16, 8), tints["bambu"])
+	k.fill(roundRect(box{560, 96, 400, 16}, 8), tints["bambu"])
 	for _, x := range []float64{640, 780, 880} {
 		k.fill(rect(x, 94, 5, 20), darker(tints["bambu"], 0.25))
 	}
-	k.clothIn(rect(610, 100, 280, 430), 600, 100, 300, 440, 120)
+	k.clothIn(rect(610, 100, 280, 430), box{600, 100, 300, 440}, 120)
 	k.fill(rect(610, 100, 280, 12), alpha(k.dark, 0.4))
 	for x := 616.0; x < 890; x += 18 {
-		k.fill(roundRect(x, 526, 5, 30, 2), k.accent)
+		k.fill(roundRect(box{x, 526, 5, 30}, 2), k.accent)
 	}
 	k.fill(rect(700, 112, 24, 418), alpha(k.dark, 0.16))
 }
@@ -151,7 +151,7 @@ func packed(k *kit) {
 	k.fill(rect(190, 880, 620, 20), darker(kraft, 0.08))
 	k.with(place(340, 770, 0.86, 0), func() { k.label(0, 0, 210, 190) })
 	for i := range 3 {
-		k.fill(roundRect(560, 700+float64(i)*38, []float64{190, 150, 110}[i], 12, 6), alpha(darker(kraft, 0.5), 0.55))
+		k.fill(roundRect(box{560, 700 + float64(i)*38, []float64{190, 150, 110}[i], 12}, 6), alpha(darker(kraft, 0.5), 0.55))
 	}
 	k.fill(path{}.move(600, 850).to(620, 826).to(640, 850), alpha(darker(kraft, 0.5), 0.55))
 	k.fill(rect(612, 848, 16, 22), alpha(darker(kraft, 0.5), 0.55))
@@ -184,18 +184,18 @@ func (k *kit) shadow(x, y, half float64) {
 
 // label is a paper label centred on (x, y) with the shop's emblem.
 func (k *kit) label(x, y, w, h float64) {
-	k.fill(roundRect(x-w/2, y-h/2, w, h, w*0.06), k.cream)
+	k.fill(roundRect(box{x - w/2, y - h/2, w, h}, w*0.06), k.cream)
 	r := min(w, h) * 0.21
 	cy := y - h*0.14
 	k.emblem(x, cy, r)
-	k.fill(roundRect(x-w*0.3, y+h*0.2, w*0.6, h*0.05, h*0.025), k.shade)
-	k.fill(roundRect(x-w*0.18, y+h*0.31, w*0.36, h*0.04, h*0.02), alpha(k.shade, 0.55))
+	k.fill(roundRect(box{x - w*0.3, y + h*0.2, w * 0.6, h * 0.05}, h*0.025), k.shade)
+	k.fill(roundRect(box{x - w*0.18, y + h*0.31, w * 0.36, h * 0.04}, h*0.02), alpha(k.shade, 0.55))
 }
 
 // emblem is a small sign in a ring, one of eight.
 func (k *kit) emblem(x, y, r float64) {
 	ink := k.shade
-	k.line(arc(x, y, r, r, 0, 2*math.Pi), r*0.16, ink)
+	k.line(arc(pt{x, y}, pt{r, r}, 0, 2*math.Pi), r*0.16, ink)
 	k.with(place(x, y, r, 0), func() {
 		switch k.pick(9, 8) {
 		case 0: // mountain
@@ -204,7 +204,7 @@ func (k *kit) emblem(x, y, r float64) {
 			k.fill(leaf(1.1, 0.42).moved(place(-0.4, 0.4, 1, -0.75)), ink)
 		case 2: // sunrise
 			k.fill(dome(0, 0.25, 0.42, 0.42), k.accent)
-			k.fill(roundRect(-0.62, 0.25, 1.24, 0.14, 0.07), ink)
+			k.fill(roundRect(box{-0.62, 0.25, 1.24, 0.14}, 0.07), ink)
 		case 3: // waves
 			for i := range 2 {
 				y := -0.2 + 0.4*float64(i)
@@ -220,7 +220,7 @@ func (k *kit) emblem(x, y, r float64) {
 			k.line(spiral(0.56, 1.5, 26), 0.14, ink)
 		default: // bamboo
 			for i := range 3 {
-				k.fill(roundRect(-0.46+0.36*float64(i), -0.55+0.12*float64(i), 0.2, 1.0-0.12*float64(i), 0.08), ink)
+				k.fill(roundRect(box{-0.46 + 0.36*float64(i), -0.55 + 0.12*float64(i), 0.2, 1.0 - 0.12*float64(i)}, 0.08), ink)
 			}
 		}
 	})

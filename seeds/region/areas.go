@@ -3,7 +3,9 @@ package region
 import (
 	"compress/gzip"
 	"encoding/csv"
+	"errors"
 	"fmt"
+	"io"
 	"strings"
 )
 
@@ -24,22 +26,36 @@ func parentCode(code string) string {
 // Areas reads all of Indonesia: provinces, regencies, districts, villages, in
 // that order, so that a parent always comes before its children.
 func Areas() ([]Area, error) {
+	all := make([]Area, 0, 92_000)
+	err := eachArea(func(a Area) bool {
+		all = append(all, a)
+		return true
+	})
+	return all, err
+}
+
+// eachArea visits the areas in order until visit answers false.
+func eachArea(visit func(Area) bool) error {
 	f, err := files.Open("areas.csv.gz")
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer f.Close()
 	z, err := gzip.NewReader(f)
 	if err != nil {
-		return nil, fmt.Errorf("areas.csv.gz: %w", err)
+		return fmt.Errorf("areas.csv.gz: %w", err)
 	}
-	rows, err := csv.NewReader(z).ReadAll()
-	if err != nil {
-		return nil, fmt.Errorf("areas.csv.gz: %w", err)
+	rows := csv.NewReader(z)
+	for first := true; ; first = false {
+		row, err := rows.Read()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("areas.csv.gz: %w", err)
+		}
+		if !first && !visit(Area{row[0], row[1], row[2]}) {
+			return nil
+		}
 	}
-	all := make([]Area, 0, len(rows)-1)
-	for _, r := range rows[1:] {
-		all = append(all, Area{r[0], r[1], r[2]})
-	}
-	return all, nil
 }
