@@ -22,6 +22,9 @@ CREATE TABLE products (
     listed              boolean     NOT NULL DEFAULT false, -- published, and its shop is approved: what buyers see
     currency            char(3)     NOT NULL DEFAULT 'IDR',
     price               bigint      CHECK (price >= 0), -- of the cheapest live variant; null without one
+    price_max           bigint, -- of the dearest
+    district            text        NOT NULL REFERENCES districts (slug), -- the shop's
+    images              jsonb       NOT NULL DEFAULT '[]', -- as shown, in order: id, alt, width, height, renditions
     popularity          bigint      NOT NULL DEFAULT 0, -- units sold
     export_level        smallint    NOT NULL DEFAULT 0 CHECK (export_level BETWEEN 0 AND 4), -- not_assessed … teruji
     export_destinations text[]      NOT NULL DEFAULT '{}', -- where bersyarat or siap_tujuan
@@ -37,13 +40,18 @@ CREATE INDEX products_newest ON products (published_at DESC, id DESC) WHERE list
 CREATE INDEX products_price ON products (price, id) WHERE listed;
 CREATE INDEX products_popular ON products (popularity DESC, id DESC) WHERE listed;
 CREATE INDEX products_category ON products (category, published_at DESC, id DESC) WHERE listed;
+CREATE INDEX products_district ON products (district, published_at DESC, id DESC) WHERE listed;
 CREATE INDEX products_shop ON products (shop_id, published_at DESC, id DESC) WHERE listed;
 CREATE INDEX products_desk ON products (shop_id, updated_at DESC, id DESC);
 CREATE INDEX products_export ON products (export_level, published_at DESC, id DESC) WHERE listed AND export_level > 0;
 CREATE INDEX products_destinations ON products USING gin (export_destinations) WHERE listed;
 CREATE INDEX products_search_id ON products USING gin (search_id) WHERE listed;
 CREATE INDEX products_search_en ON products USING gin (search_en) WHERE listed;
-CREATE INDEX products_title_trgm ON products USING gin (lower(title) gin_trgm_ops) WHERE listed;
+
+CREATE TABLE search_words ( -- every word that a product was named with: what a typing error is corrected to
+    word text PRIMARY KEY
+);
+CREATE INDEX search_words_similar ON search_words USING gist (word gist_trgm_ops (siglen = 64));
 
 CREATE TABLE product_translations (
     product_id  uuid NOT NULL REFERENCES products (id) ON DELETE CASCADE,
@@ -86,4 +94,4 @@ CREATE TABLE product_images (
 CREATE INDEX product_images_product ON product_images (product_id, position);
 
 -- +goose Down
-DROP TABLE product_images, variants, product_translations, products, categories;
+DROP TABLE product_images, variants, product_translations, search_words, products, categories;

@@ -204,3 +204,15 @@ func (s *Service) FindVillage(ctx context.Context, district, name string) (Area,
 	}
 	return findVillage(ctx, s.db, d.Code, name)
 }
+
+// ListVillages gives the regency's villages of a name, whatever their district.
+func (s *Service) ListVillages(ctx context.Context, name string) ([]Area, error) {
+	if !apperr.IsPlainText(name) {
+		return nil, nil
+	}
+	var codes []string
+	for _, d := range s.current.Load().districts {
+		codes = append(codes, d.Code)
+	}
+	return listVillages(ctx, s.db, codes, name)
+}

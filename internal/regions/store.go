@@ -81,6 +81,15 @@ func findVillage(ctx context.Context, db *sqlx.DB, districtCode, name string) (A
 	return a, postgres.Translate(err)
 }
 
+func listVillages(ctx context.Context, db *sqlx.DB, districtCodes []string, name string) ([]Area, error) {
+	const query = `
+		SELECT code, parent_code, level, name FROM areas
+		WHERE parent_code = ANY ($1) AND lower(name) = lower($2) ORDER BY code`
+	var areas []Area
+	err := db.SelectContext(ctx, &areas, query, pq.Array(districtCodes), strings.TrimSpace(name))
+	return areas, postgres.Translate(err)
+}
+
 // walkAreas follows the names from the province down and returns the areas found before the first unknown name. Two villages of one
 // district may share a name; the lower code is taken.
 func walkAreas(ctx context.Context, db *sqlx.DB, names []string) ([]Area, error) {

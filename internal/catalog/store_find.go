@@ -1,0 +1,172 @@
+package catalog
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"lapak/internal/apperr"
+	"lapak/internal/postgres"
+)
+
+// detailColumns and detailTables read a product whole, variants with their stock and pictures included, in one round trip.
+const detailColumns = `
+	p.id, p.slug, p.title, p.description, p.technique, t.title AS title_en, t.description AS description_en, t.technique AS technique_en,
+	p.category, p.maker, coalesce(p.village_code, '') AS village_code, coalesce(a.name, '') AS village_name, p.state, p.listed, p.currency,
+	coalesce(p.price, 0) AS price, coalesce(p.price_max, 0) AS price_max, p.export_level, to_json(p.export_destinations)::text AS destinations,
+	p.version, p.created_at, p.updated_at, p.published_at, p.images::text AS images, v.variants,
+	s.id AS "shop.id", s.slug AS "shop.slug", s.name AS "shop.name", p.district AS "shop.district"`
+
+const detailTables = `
+	products p
+	JOIN shops s ON s.id = p.shop_id
+	LEFT JOIN areas a ON a.code = p.village_code
+	LEFT JOIN product_translations t ON t.product_id = p.id AND t.language = 'en'
+	CROSS JOIN LATERAL (
+		SELECT coalesce(json_agg(json_build_object('id', v.id, 'sku', v.sku, 'title', v.title, 'size', v.size, 'colour', v.colour,
+			'price', v.price, 'weight_grams', v.weight_grams, 'length_mm', coalesce(v.length_mm, 0), 'width_mm', coalesce(v.width_mm, 0),
+			'height_mm', coalesce(v.height_mm, 0), 'on_hand', l.on_hand, 'available', l.on_hand - l.reserved
+		) ORDER BY v.position, v.id), '[]')::text AS variants
+		FROM variants v JOIN stock_levels l ON l.variant_id = v.id WHERE v.product_id = p.id AND v.archived_at IS NULL
+	) v`
+
+// detailRow is a product as it is read.
+type detailRow struct {
+	ID   uuid.UUID `db:"id"`
+	Slug string    `db:"slug"`
+	Texts
+	TitleEN       *string    `db:"title_en"`
+	DescriptionEN *string    `db:"description_en"`
+	TechniqueEN   *string    `db:"technique_en"`
+	Category      string     `db:"category"`
+	Maker         string     `db:"maker"`
+	VillageCode   string     `db:"village_code"`
+	VillageName   string     `db:"village_name"`
+	State         State      `db:"state"`
+	Listed        bool       `db:"listed"`
+	Currency      string     `db:"currency"`
+	Price         int64      `db:"price"`
+	PriceMax      int64      `db:"price_max"`
+	ExportLevel   int        `db:"export_level"`
+	Destinations  string     `db:"destinations"`
+	Version       int64      `db:"version"`
+	CreatedAt     time.Time  `db:"created_at"`
+	UpdatedAt     time.Time  `db:"updated_at"`
+	PublishedAt   *time.Time `db:"published_at"`
+	Images        string     `db:"images"`
+	Variants      string     `db:"variants"`
+	Shop          ShopRef    `db:"shop"`
+}
+
+// findListed keeps its statement prepared: it is asked most, and has one good plan.
+func (s *Service) findListed(ctx context.Context, slug, language string) (Product, error) {
+	const query = `SELECT ` + detailColumns + ` FROM ` + detailTables + ` WHERE p.slug = $1 AND p.listed`
+	if !apperr.IsPlainText(slug) {
+		return Product{}, errNotFound()
+	}
+	stmt, err := s.prepared.find(ctx, query)
+	if err != nil {
+		return Product{}, postgres.Translate(err)
+	}
+	var r detailRow
+	err = stmt.GetContext(ctx, &r, slug)
+	return s.product(r, err, language)
+}
+
+func (s *Service) findOwn(ctx context.Context, ref Ref, account uuid.UUID) (Product, error) {
+	const query = `SELECT ` + detailColumns + ` FROM ` + detailTables + `
+		JOIN shop_members m ON m.shop_id = p.shop_id WHERE p.slug = $1 AND s.slug = $2 AND m.account_id = $3`
+	if !apperr.IsPlainText(ref.Product + ref.Shop) {
+		return Product{}, errNotFound()
+	}
+	var r detailRow
+	err := s.DB.GetContext(ctx, &r, query, ref.Product, ref.Shop, account)
+	return s.product(r, err, "id")
+}
+
+func (s *Service) product(r detailRow, err error, language string) (Product, error) {
+	if err != nil {
+		if postgres.IsNoRows(err) {
+			err = errNotFound()
+		}
+		return Product{}, postgres.Translate(err)
+	}
+	p := Product{
+		ID: r.ID, Slug: r.Slug, Texts: r.Texts, Translated: language != "en", Category: r.Category, Maker: r.Maker,
+		VillageCode: r.VillageCode, VillageName: r.VillageName, State: r.State, Listed: r.Listed, Currency: r.Currency,
+		Price: r.Price, PriceMax: r.PriceMax, ExportLevel: r.ExportLevel, Version: r.Version,
+		CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, PublishedAt: r.PublishedAt, Shop: r.Shop,
+	}
+	if r.TitleEN != nil {
+		p.English = &Texts{Title: *r.TitleEN, Description: *r.DescriptionEN, Technique: *r.TechniqueEN}
+		if language == "en" {
+			p.Texts, p.Translated = *p.English, true
+		}
+	}
+	if d, err := s.Regions.FindDistrict(r.Shop.District); err == nil {
+		p.Shop.DistrictName = d.Name
+	}
+	for _, part := range []struct {
+		text string
+		into any
+	}{{r.Images, &p.Images}, {r.Variants, &p.Variants}, {r.Destinations, &p.ExportDestinations}} {
+		if err := json.Unmarshal([]byte(part.text), part.into); err != nil {
+			return Product{}, fmt.Errorf("read product %s: %w", r.Slug, err)
+		}
+	}
+	return p, nil
+}
+
+func priceRows(ctx context.Context, q sqlx.QueryerContext, ids []uuid.UUID, language string) ([]Priced, error) {
+	const query = `
+		SELECT v.id AS variant_id, v.product_id, v.shop_id, s.slug AS shop_slug, s.name AS shop_name, p.slug,
+			coalesce(t.title, p.title) AS title, v.title AS variant_title, v.sku, v.price, p.currency, v.weight_grams,
+			coalesce(p.images #>> '{0,renditions,0,key}', '') AS image_key, p.listed AND v.archived_at IS NULL AS listed
+		FROM variants v
+		JOIN products p ON p.id = v.product_id
+		JOIN shops s ON s.id = v.shop_id
+		LEFT JOIN product_translations t ON t.product_id = p.id AND t.language = $2
+		WHERE v.id = ANY ($1)`
+	var rows []Priced
+	err := sqlx.SelectContext(ctx, q, &rows, query, pq.Array(ids), language)
+	return rows, postgres.Translate(err)
+}
+
+// countSold locks products in the order of their ids, so that two orders with the same products do not deadlock.
+func countSold(ctx context.Context, tx *sqlx.Tx, units map[uuid.UUID]int64) error {
+	const query = `
+		WITH sold AS (
+			SELECT v.product_id, sum(n.units)::bigint AS units
+			FROM unnest($1::uuid[], $2::bigint[]) AS n (variant_id, units) JOIN variants v ON v.id = n.variant_id
+			GROUP BY v.product_id
+		), locked AS (
+			SELECT p.id FROM products p WHERE p.id IN (SELECT product_id FROM sold) ORDER BY p.id FOR NO KEY UPDATE
+		)
+		UPDATE products p SET popularity = greatest(p.popularity + sold.units, 0)
+		FROM sold JOIN locked ON locked.id = sold.product_id WHERE p.id = sold.product_id`
+	ids, counts := make([]uuid.UUID, 0, len(units)), make([]int64, 0, len(units))
+	for id, n := range units {
+		ids, counts = append(ids, id), append(counts, n)
+	}
+	_, err := tx.ExecContext(ctx, query, pq.Array(ids), pq.Array(counts))
+	return err
+}
+
+func countByDistrict(ctx context.Context, db *sqlx.DB) (map[string]int, error) {
+	const query = `SELECT district, count(*) AS products FROM products WHERE listed GROUP BY district`
+	var rows []struct {
+		District string `db:"district"`
+		Products int    `db:"products"`
+	}
+	err := db.SelectContext(ctx, &rows, query)
+	counts := make(map[string]int, len(rows))
+	for _, r := range rows {
+		counts[r.District] = r.Products
+	}
+	return counts, postgres.Translate(err)
+}
