@@ -153,7 +153,7 @@ func sweetDetail(k *kit) {
 func scaleDetail(k *kit) {
 	k.fill(rect(0, 0, 1000, 1000), k.tint)
 	const r = 74.0
-	for row := -1; row < 20; row++ {
+	for row := 19; row >= -1; row-- { // an upper scale lies on the one below
 		for col := -1; col < 9; col++ {
 			x, y := (float64(col)+0.5*float64(row&1))*r*1.9, float64(row)*r*0.78
 			tone := mix(darker(k.tint, 0.3), mix(lighter(k.tint, 0.5), k.accent, 0.15), float64(row)/20+k.jitter(0.1)+0.1)

@@ -81,7 +81,7 @@ func gajahOling(f field) {
 		turn := f.rng.Float64()*1.6 - 0.8 + math.Pi*float64(row&1)
 		at := place(x, y, 1, turn)
 		r := u * (0.3 + 0.05*f.rng.Float64())
-		curl := movedPoints(spiral(r, 1.55+0.25*f.rng.Float64(), 26), at)
+		curl := movedPoints(spiral(r, 1.55+0.25*f.rng.Float64(), 27), at)
 		f.on.line(curl, u*0.036, f.dye.line)
 		end := curl[len(curl)-1]
 		f.on.dot(end.x, end.y, u*0.036, f.dye.spark)
