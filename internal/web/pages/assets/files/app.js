@@ -22,7 +22,9 @@
     const out = document.querySelector("[data-price-out]");
     if (out) out.textContent = radio.dataset.price;
     const quantity = document.querySelector(".buybar input[name=quantity]");
-    if (quantity && radio.dataset.max) quantity.max = radio.dataset.max;
+    if (!quantity) return;
+    quantity.max = radio.dataset.max;
+    quantity.value = Math.min(Number(quantity.value), Number(quantity.max));
   });
 
   // Gallery: a dot moves the strip without moving the page, and follows the finger.
