@@ -71,6 +71,7 @@ CREATE TABLE shop_orders (
     CONSTRAINT shop_orders_total CHECK (total = items_total + shipping_total + tax_total - discount_total AND total >= 0)
 );
 CREATE INDEX shop_orders_desk ON shop_orders (shop_id, created_at DESC, id DESC);
+CREATE INDEX shop_orders_shipped ON shop_orders (updated_at) WHERE state = 'shipped';
 CREATE INDEX shop_orders_state ON shop_orders (shop_id, state, created_at, id);
 
 CREATE TABLE order_lines (

@@ -40,7 +40,7 @@ func (s *Service) noticesTx(ctx context.Context, tx *sqlx.Tx, order Order, befor
 	if order.State != before {
 		switch order.State {
 		case GroupPaid:
-			if before == GroupAwaitingPayment {
+			if before == GroupAwaitingPayment || before == GroupExpired {
 				if err := s.tellBuyerTx(ctx, tx, order, "order_paid", nil); err != nil {
 					return err
 				}
@@ -70,6 +70,11 @@ func (s *Service) noticesTx(ctx context.Context, tx *sqlx.Tx, order Order, befor
 		}
 	}
 	return nil
+}
+
+// TellBuyerTx tells the buyer of something that concerns the whole order, once for each template.
+func (s *Service) TellBuyerTx(ctx context.Context, tx *sqlx.Tx, order Order, template string) error {
+	return s.tellBuyerTx(ctx, tx, order, template, nil)
 }
 
 func (s *Service) tellBuyerTx(ctx context.Context, tx *sqlx.Tx, order Order, template string, part *ShopOrder) error {

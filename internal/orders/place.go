@@ -141,3 +141,8 @@ func buildShopOrder(group Group, part PlacedShop) (ShopOrder, error) {
 	}
 	return o, nil
 }
+
+// SetPaymentTx records another way to pay, or a later end, for a group that LockTx has locked.
+func (s *Service) SetPaymentTx(ctx context.Context, tx *sqlx.Tx, g Group) error {
+	return updatePaymentTx(ctx, tx, g)
+}

@@ -91,6 +91,29 @@ func (s *Service) FindForShop(ctx context.Context, actor identity.Actor, shop, n
 	return order, nil
 }
 
+// FindForOffice reads a group by its id for finance, which settles what no provider does.
+func (s *Service) FindForOffice(ctx context.Context, actor identity.Actor, groupID uuid.UUID) (Order, error) {
+	if !actor.Has(identity.RoleFinance) && !actor.Has(identity.RoleAdmin) {
+		return Order{}, apperr.New(apperr.Forbidden, "forbidden")
+	}
+	group, err := findGroupByID(ctx, s.db, groupID)
+	if err != nil {
+		return Order{}, err
+	}
+	order := Order{Group: group}
+	return order, loadParts(ctx, s.db, &order)
+}
+
+// ListUnpaidDue lists the groups whose time to pay was over at asOf, the longest over first.
+func (s *Service) ListUnpaidDue(ctx context.Context, asOf time.Time, limit int) ([]uuid.UUID, error) {
+	return listUnpaidDue(ctx, s.db, asOf, limit)
+}
+
+// ListArrived lists the shop orders that were sent before a time and whose buyer has not said that they came, the oldest first.
+func (s *Service) ListArrived(ctx context.Context, before time.Time, limit int) ([]ShopOrder, error) {
+	return listArrived(ctx, s.db, before, limit)
+}
+
 // Summary is one order in a list. Total in rupiah.
 type Summary struct {
 	ID        uuid.UUID       `db:"id"`

@@ -164,7 +164,16 @@ func updateGroupTx(ctx context.Context, tx *sqlx.Tx, g Group, paidNow bool) erro
 	return nil
 }
 
-// findGroupID finds the group of a number that the reader may see: its buyer's, or anyone's where all is true.
+// updatePaymentTx writes how and until when a group is paid.
+func updatePaymentTx(ctx context.Context, tx *sqlx.Tx, g Group) error {
+	const query = `UPDATE order_groups SET payment_method = $2, expires_at = $3 WHERE id = $1`
+	if _, err := tx.ExecContext(ctx, query, g.ID, g.PaymentMethod, g.ExpiresAt); err != nil {
+		return fmt.Errorf("update order payment: %w", err)
+	}
+	return nil
+}
+
+// findGroup finds the group of a number that the reader may see: its buyer's, or anyone's where all is true.
 func findGroup(ctx context.Context, q sqlx.QueryerContext, number string, accountID *uuid.UUID, all bool) (Group, error) {
 	const query = `SELECT ` + groupColumns + ` FROM order_groups g
 		WHERE g.number = $1 AND ($3 OR g.account_id = $2)`

@@ -3,6 +3,7 @@ package orders
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
@@ -91,4 +92,37 @@ func findGroupOfPart(ctx context.Context, q sqlx.QueryerContext, shopOrderID uui
 		return Group{}, fmt.Errorf("find order of a part: %w", err)
 	}
 	return g, nil
+}
+
+func findGroupByID(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (Group, error) {
+	const query = `SELECT ` + groupColumns + ` FROM order_groups g WHERE g.id = $1`
+	var g Group
+	if err := sqlx.GetContext(ctx, q, &g, query, id); err != nil {
+		if postgres.IsNoRows(err) {
+			return Group{}, apperr.NewNotFound("order_not_found")
+		}
+		return Group{}, fmt.Errorf("find order: %w", err)
+	}
+	return g, nil
+}
+
+func listUnpaidDue(ctx context.Context, q sqlx.QueryerContext, asOf time.Time, limit int) ([]uuid.UUID, error) {
+	const query = `
+		SELECT id FROM order_groups WHERE state = 'awaiting_payment' AND expires_at <= $1 ORDER BY expires_at LIMIT $2`
+	var ids []uuid.UUID
+	if err := sqlx.SelectContext(ctx, q, &ids, query, asOf, limit); err != nil {
+		return nil, fmt.Errorf("list unpaid orders: %w", err)
+	}
+	return ids, nil
+}
+
+func listArrived(ctx context.Context, q sqlx.QueryerContext, before time.Time, limit int) ([]ShopOrder, error) {
+	const query = `SELECT ` + shopOrderColumns + `
+		FROM shop_orders o JOIN shops s ON s.id = o.shop_id
+		WHERE o.state = 'shipped' AND o.updated_at < $1 ORDER BY o.updated_at LIMIT $2`
+	var found []ShopOrder
+	if err := sqlx.SelectContext(ctx, q, &found, query, before, limit); err != nil {
+		return nil, fmt.Errorf("list orders on their way: %w", err)
+	}
+	return found, nil
 }
