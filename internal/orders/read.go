@@ -96,12 +96,7 @@ func (s *Service) FindForOffice(ctx context.Context, actor identity.Actor, group
 	if !actor.Has(identity.RoleFinance) && !actor.Has(identity.RoleAdmin) {
 		return Order{}, apperr.New(apperr.Forbidden, "forbidden")
 	}
-	group, err := findGroupByID(ctx, s.db, groupID)
-	if err != nil {
-		return Order{}, err
-	}
-	order := Order{Group: group}
-	return order, loadParts(ctx, s.db, &order)
+	return s.Read(ctx, groupID)
 }
 
 // ListUnpaidDue lists the groups whose time to pay was over at asOf, the longest over first.
@@ -199,4 +194,14 @@ type Desk struct {
 func (s *Service) FindDesk(ctx context.Context, shopID uuid.UUID) (Desk, error) {
 	d, err := findDesk(ctx, s.db, shopID)
 	return d, postgres.Translate(err)
+}
+
+// Read reads a group by its id for a caller that has established who asks.
+func (s *Service) Read(ctx context.Context, groupID uuid.UUID) (Order, error) {
+	group, err := findGroupByID(ctx, s.db, groupID)
+	if err != nil {
+		return Order{}, err
+	}
+	order := Order{Group: group}
+	return order, loadParts(ctx, s.db, &order)
 }

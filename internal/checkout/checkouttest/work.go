@@ -1,0 +1,56 @@
+package checkouttest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/jmoiron/sqlx"
+
+	"lapak/internal/payments"
+	"lapak/internal/postgres"
+)
+
+// workOnce takes the oldest waiting job of the flows and runs it as the runner would, only in a fixed order; other jobs are left alone.
+func (m *Mall) workOnce() (ran bool, err error) {
+	const query = `
+		SELECT id, kind, args FROM river_job
+		WHERE state = 'available' AND kind = ANY(ARRAY['payment_event_received', 'refund_requested', 'refund_changed']) ORDER BY id LIMIT 1`
+	var job struct {
+		ID   int64           `db:"id"`
+		Kind string          `db:"kind"`
+		Args json.RawMessage `db:"args"`
+	}
+	if err := m.DB.GetContext(m.Context(), &job, query); err != nil {
+		if postgres.IsNoRows(err) {
+			return false, nil
+		}
+		return false, err
+	}
+	if err := m.run(m.Context(), job.Kind, job.Args); err != nil {
+		return false, fmt.Errorf("%s %s: %w", job.Kind, job.Args, err)
+	}
+	return true, postgres.Transact(m.Context(), m.DB, func(tx *sqlx.Tx) error {
+		_, err := tx.ExecContext(m.Context(), `UPDATE river_job SET state = 'completed', finalized_at = now() WHERE id = $1`, job.ID)
+		return err
+	})
+}
+
+func (m *Mall) run(ctx context.Context, kind string, args json.RawMessage) error {
+	switch kind {
+	case payments.EventReceived{}.Kind():
+		return runAs(ctx, args, m.Checkout.HandleEvent)
+	case payments.RefundRequested{}.Kind():
+		return runAs(ctx, args, m.Payments.SendRefund)
+	default:
+		return runAs(ctx, args, m.Checkout.HandleRefund)
+	}
+}
+
+func runAs[T any](ctx context.Context, args json.RawMessage, work func(context.Context, T) error) error {
+	var job T
+	if err := json.Unmarshal(args, &job); err != nil {
+		return err
+	}
+	return work(ctx, job)
+}
