@@ -22,8 +22,11 @@ func TestOpeningRefusesWhatCannotBePaid(t *testing.T) {
 		amount int64
 		want   string
 	}{
-		{"fake", 0, "payment_amount_invalid"}, {"fake", -1, "payment_amount_invalid"}, {"fake", money.Max + 1, "payment_amount_invalid"},
-		{"gold", 1, "payment_method_unknown"}, {"", 1, "payment_method_unknown"},
+		{"fake", 0, "payment_amount_invalid"},
+		{"fake", -1, "payment_amount_invalid"},
+		{"fake", money.Max + 1, "payment_amount_invalid"},
+		{"gold", 1, "payment_method_unknown"},
+		{"", 1, "payment_method_unknown"},
 	} {
 		err := w.in(func(ctx context.Context, tx *sqlx.Tx) error {
 			_, err := w.OpenTx(ctx, tx, payments.Open{SubjectKind: "order_group", SubjectID: uuid.New(), Method: tt.method, Amount: tt.amount, Currency: "IDR"})

@@ -1,15 +1,13 @@
 package payments_test
 
 import (
+	"context"
 	"sync"
 	"testing"
 
 	"github.com/google/uuid"
-	"pgregory.net/rapid"
-
-	"context"
-
 	"github.com/jmoiron/sqlx"
+	"pgregory.net/rapid"
 
 	"lapak/internal/apperr"
 	"lapak/internal/payments"

@@ -19,7 +19,7 @@ import (
 // startMock starts Stripe's own mock, which checks every request against Stripe's OpenAPI document.
 func startMock(t *testing.T) string {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), testtools.Find(t, "stripe-mock"), "-http-addr", "127.0.0.1:0") //nolint:gosec // the test's own tool
+	cmd := exec.CommandContext(t.Context(), testtools.Find(t, "stripe-mock"), "-http-addr", "127.0.0.1:0")
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

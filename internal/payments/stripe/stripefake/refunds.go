@@ -18,18 +18,18 @@ func (s *Server) createRefund(r *http.Request) (int, object) {
 	total := amount
 	for _, other := range s.refunds {
 		if other["payment_intent"] == intent["id"] && other["status"] != "failed" {
-			total += other["amount"].(int64)
+			total += number(other, "amount")
 		}
 	}
-	if total > intent["amount"].(int64) {
+	if total > number(intent, "amount") {
 		return refuse("the refund is greater than what is left of the charge")
 	}
 	refund := object{
 		"id": s.newID("re"), "object": "refund", "amount": amount, "currency": intent["currency"], "payment_intent": intent["id"],
 		"status": "succeeded", "metadata": metadata(r.Form),
 	}
-	s.refunds[refund["id"].(string)] = refund
-	s.sent = append(s.sent, refund["id"].(string))
+	s.refunds[text(refund, "id")] = refund
+	s.sent = append(s.sent, text(refund, "id"))
 	s.tell("refund.created", refund)
 	return http.StatusOK, refund
 }

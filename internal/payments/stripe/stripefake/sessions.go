@@ -41,7 +41,7 @@ func (s *Server) findSession(r *http.Request) (int, object) {
 		for name, value := range session {
 			expanded[name] = value
 		}
-		expanded["payment_intent"] = s.intents[session["payment_intent"].(string)]
+		expanded["payment_intent"] = s.intents[text(session, "payment_intent")]
 		session = expanded
 	}
 	return http.StatusOK, session
@@ -80,7 +80,7 @@ func (s *Server) complete(ref string, how func(session, intent object)) error {
 		return fmt.Errorf("session %q is not open", ref)
 	}
 	intent := object{"id": s.newID("pi"), "object": "payment_intent", "amount": session["amount_total"], "currency": session["currency"]}
-	s.intents[intent["id"].(string)] = intent
+	s.intents[text(intent, "id")] = intent
 	session["status"], session["payment_intent"] = "complete", intent["id"]
 	how(session, intent)
 	s.tell("checkout.session.completed", session)
@@ -111,7 +111,7 @@ func (s *Server) settle(ref, kind string, how func(session, intent object)) erro
 	if !ok || session["status"] != "complete" {
 		return fmt.Errorf("session %q is not complete", ref)
 	}
-	how(session, s.intents[session["payment_intent"].(string)])
+	how(session, s.intents[text(session, "payment_intent")])
 	s.tell(kind, session)
 	return nil
 }

@@ -173,6 +173,16 @@ func (s *Server) newID(prefix string) string {
 	return prefix + "_test_" + strconv.Itoa(s.serial)
 }
 
+func text(o object, name string) string {
+	v, _ := o[name].(string)
+	return v
+}
+
+func number(o object, name string) int64 {
+	v, _ := o[name].(int64)
+	return v
+}
+
 // metadata reads metadata[…] of a form.
 func metadata(form url.Values) map[string]string {
 	out := map[string]string{}
