@@ -16,9 +16,18 @@ var colorTokens = []string{
 
 // colorPairs are the text and ground tokens that stand on each other.
 var colorPairs = []struct{ text, ground string }{
-	{"ink", "paper"}, {"mute", "paper"}, {"ink", "sand"}, {"mute", "sand"},
-	{"paper", "night"}, {"gold", "night"}, {"ink", "gold"}, {"ink", "sun"},
-	{"on_buy", "buy"}, {"ijen", "ijen_soft"}, {"ijen", "paper"}, {"amber", "amber_soft"},
+	{"ink", "paper"},
+	{"mute", "paper"},
+	{"ink", "sand"},
+	{"mute", "sand"},
+	{"paper", "night"},
+	{"gold", "night"},
+	{"ink", "gold"},
+	{"ink", "sun"},
+	{"on_buy", "buy"},
+	{"ijen", "ijen_soft"},
+	{"ijen", "paper"},
+	{"amber", "amber_soft"},
 }
 
 // minContrast is WCAG 2.2 level AA for body text.

@@ -11,7 +11,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"log"
 	"os"
 	"path/filepath"
 	"slices"
@@ -30,7 +29,8 @@ func main() {
 	to := flag.String("to", "seeds/region/areas.csv.gz", "file to write")
 	flag.Parse()
 	if err := run(*from, *to); err != nil {
-		log.Fatal(err)
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
 }
 
