@@ -44,9 +44,10 @@ CREATE INDEX products_district ON products (district, published_at DESC, id DESC
 CREATE INDEX products_shop ON products (shop_id, published_at DESC, id DESC) WHERE listed;
 CREATE INDEX products_desk ON products (shop_id, updated_at DESC, id DESC);
 CREATE INDEX products_export ON products (export_level, published_at DESC, id DESC) WHERE listed AND export_level > 0;
-CREATE INDEX products_destinations ON products USING gin (export_destinations) WHERE listed;
-CREATE INDEX products_search_id ON products USING gin (search_id) WHERE listed;
-CREATE INDEX products_search_en ON products USING gin (search_en) WHERE listed;
+CREATE INDEX products_destinations ON products USING gin (export_destinations) WITH (fastupdate = off) WHERE listed;
+-- Without fastupdate a change writes the index at once, and no search reads through a list of pending entries.
+CREATE INDEX products_search_id ON products USING gin (search_id) WITH (fastupdate = off) WHERE listed;
+CREATE INDEX products_search_en ON products USING gin (search_en) WITH (fastupdate = off) WHERE listed;
 
 CREATE TABLE search_words ( -- every word that a product was named with: what a typing error is corrected to
     word text PRIMARY KEY

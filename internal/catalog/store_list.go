@@ -103,7 +103,11 @@ const inStock = `
 
 func (s *statement) filter(q search) {
 	s.and("p.listed")
-	if q.categories != nil {
+	switch len(q.categories) {
+	case 0:
+	case 1: // an equality is read from the index in the order of the list
+		s.and("p.category = " + s.bind(q.categories[0]))
+	default:
 		s.and("p.category = ANY (" + s.bind(pq.Array(q.categories)) + ")")
 	}
 	if q.District != "" {
