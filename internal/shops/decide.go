@@ -2,13 +2,16 @@ package shops
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/jmoiron/sqlx"
 
 	"lapak/internal/apperr"
 	"lapak/internal/audit"
+	"lapak/internal/i18n"
 	"lapak/internal/identity"
 	"lapak/internal/jobs"
+	"lapak/internal/notify"
 	"lapak/internal/postgres"
 )
 
@@ -75,7 +78,33 @@ func (s *Service) decideTx(ctx context.Context, tx *sqlx.Tx, actor identity.Acto
 	if err := s.queue.EnqueueTx(ctx, tx, Changed{ShopID: shop.ID}, jobs.Options{}); err != nil {
 		return Shop{}, err
 	}
+	if err := s.tellOwnersTx(ctx, tx, shop); err != nil {
+		return Shop{}, err
+	}
 	return shop, audit.RecordTx(ctx, tx, audit.Entry{
 		Actor: actor.String(), Action: "shop." + string(d.Verdict), Subject: subject(shop.ID), Data: map[string]string{"reason": d.Reason},
 	})
+}
+
+// tellOwnersTx sends the decision to every owner who can be reached.
+func (s *Service) tellOwnersTx(ctx context.Context, tx *sqlx.Tx, shop Shop) error {
+	members, err := listMembers(ctx, tx, shop.ID)
+	if err != nil {
+		return err
+	}
+	for _, m := range members {
+		channel, recipient, ok := s.notify.To(m.Phone, m.Email)
+		if m.Role != Owner || !ok {
+			continue
+		}
+		err := s.notify.SendTx(ctx, tx, notify.Message{
+			DedupeKey: fmt.Sprintf("shop:%s:%s:%d:%s", shop.ID, shop.State, shop.DecidedAt.UnixMicro(), m.AccountID),
+			Channel:   channel, Recipient: recipient, Language: m.Language, Template: "shop_" + string(shop.State),
+			Params: i18n.Args{"Shop": shop.Name, "Reason": shop.Reason, "URL": s.baseURL + "/seller"},
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"lapak/internal/apperr"
 	"lapak/internal/jobs"
+	"lapak/internal/notify"
 	"lapak/internal/regions"
 )
 
@@ -75,16 +76,27 @@ type Changed struct {
 // Kind names the job.
 func (Changed) Kind() string { return "shops.changed" }
 
+// Deps are the services that shops build on.
+type Deps struct {
+	DB      *sqlx.DB
+	Queue   *jobs.Queue
+	Regions *regions.Service
+	Notify  *notify.Service
+	BaseURL string // of the mall, without a slash at the end; stands in messages
+}
+
 // Service keeps shops.
 type Service struct {
 	db      *sqlx.DB
 	queue   *jobs.Queue
 	regions *regions.Service
+	notify  *notify.Service
+	baseURL string
 }
 
 // New makes a Service.
-func New(db *sqlx.DB, queue *jobs.Queue, regions *regions.Service) *Service {
-	return &Service{db: db, queue: queue, regions: regions}
+func New(d Deps) *Service {
+	return &Service{db: d.DB, queue: d.Queue, regions: d.Regions, notify: d.Notify, baseURL: d.BaseURL}
 }
 
 func errNotFound() *apperr.Error { return apperr.NewNotFound("shop_not_found") }

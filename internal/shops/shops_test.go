@@ -24,7 +24,7 @@ func contents(t *testing.T, db *sqlx.DB) string {
 	err := db.GetContext(t.Context(), &all, `
 		SELECT (SELECT coalesce(string_agg(s::text, E'\n' ORDER BY s.id), '') FROM shops s)
 			|| (SELECT coalesce(string_agg(m::text, E'\n' ORDER BY m.shop_id, m.account_id), '') FROM shop_members m)
-			|| (SELECT count(*) FROM audit_log) || '/' || (SELECT count(*) FROM river_job)`)
+			|| (SELECT count(*) FROM audit_log) || '/' || (SELECT count(*) FROM river_job) || '/' || (SELECT count(*) FROM messages)`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,6 +87,10 @@ func TestAShopIsAppliedForAndApproved(t *testing.T) {
 	var actions []string
 	if err := db.SelectContext(t.Context(), &actions, `SELECT action FROM audit_log ORDER BY seq`); err != nil || !slices.Equal(actions, []string{"shop.apply", "shop.approve"}) {
 		t.Errorf("%q %v", actions, err)
+	}
+	var told []string
+	if err := db.SelectContext(t.Context(), &told, `SELECT recipient || ': ' || subject FROM messages`); err != nil || !slices.Equal(told, []string{"owner@lapak.test: Toko Kopi Lerek disetujui"}) {
+		t.Errorf("%q %v", told, err)
 	}
 	var news int
 	if err := db.GetContext(t.Context(), &news, `SELECT count(*) FROM river_job WHERE kind = 'shops.changed'`); err != nil || news != 1 {

@@ -9,6 +9,8 @@ import (
 
 	"lapak/internal/identity"
 	"lapak/internal/jobs"
+	"lapak/internal/notify"
+	"lapak/internal/notify/notifytest"
 	"lapak/internal/postgres"
 	"lapak/internal/regions"
 	"lapak/internal/regions/regionstest"
@@ -26,7 +28,8 @@ func New(t testing.TB, db *sqlx.DB) (*shops.Service, *regions.Service) {
 		t.Fatal(err)
 	}
 	place := regionstest.New(t, db)
-	return shops.New(db, queue, place), place
+	mail := notify.New(db, queue, notify.Config{Senders: map[notify.Channel]notify.Sender{notify.Mail: &notifytest.Script{}}})
+	return shops.New(shops.Deps{DB: db, Queue: queue, Regions: place, Notify: mail, BaseURL: "https://lapak.test"}), place
 }
 
 // Account makes an account with the address name@lapak.test.
