@@ -548,3 +548,37 @@ func TestPricesForCheckout(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestAShopShowsAPicture(t *testing.T) {
+	t.Parallel()
+	m := newMall(t)
+	uses := func() (n int) {
+		t.Helper()
+		if err := m.db.GetContext(t.Context(), &n, `SELECT count(*) FROM image_uses WHERE subject_kind = 'shop'`); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	for _, picture := range []*uuid.UUID{new(m.upload()), new(m.upload()), nil} {
+		shop, err := m.shops.SetImage(t.Context(), m.owner, m.shop.Slug, picture)
+		if err != nil || !cmp.Equal(shop.ImageID, picture) || uses() != btoi(picture != nil) {
+			t.Errorf("%v: %+v %v, %d uses", picture, shop.ImageID, err, uses())
+		}
+	}
+	unknown := uuid.New()
+	m.refused("image_not_found", func() error {
+		_, err := m.shops.SetImage(t.Context(), m.owner, m.shop.Slug, &unknown)
+		return err
+	})
+	m.refused("shop_not_found", func() error {
+		_, err := m.shops.SetImage(t.Context(), shopstest.Account(t, m.db, "other"), m.shop.Slug, nil)
+		return err
+	})
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}

@@ -10,6 +10,7 @@ import (
 
 	"lapak/internal/apperr"
 	"lapak/internal/jobs"
+	"lapak/internal/media"
 	"lapak/internal/notify"
 	"lapak/internal/regions"
 )
@@ -82,6 +83,7 @@ type Deps struct {
 	Queue   *jobs.Queue
 	Regions *regions.Service
 	Notify  *notify.Service
+	Media   *media.Service
 	BaseURL string // of the mall, without a slash at the end; stands in messages
 }
 
@@ -91,12 +93,13 @@ type Service struct {
 	queue   *jobs.Queue
 	regions *regions.Service
 	notify  *notify.Service
+	media   *media.Service
 	baseURL string
 }
 
 // New makes a Service.
 func New(d Deps) *Service {
-	return &Service{db: d.DB, queue: d.Queue, regions: d.Regions, notify: d.Notify, baseURL: d.BaseURL}
+	return &Service{db: d.DB, queue: d.Queue, regions: d.Regions, notify: d.Notify, media: d.Media, baseURL: d.BaseURL}
 }
 
 func errNotFound() *apperr.Error { return apperr.NewNotFound("shop_not_found") }

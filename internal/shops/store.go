@@ -178,6 +178,12 @@ func setHoliday(ctx context.Context, tx *sqlx.Tx, id uuid.UUID, from, until *tim
 	return err
 }
 
+func setImage(ctx context.Context, tx *sqlx.Tx, id uuid.UUID, image *uuid.UUID) error {
+	const query = `UPDATE shops SET image_id = $2 WHERE id = $1`
+	_, err := tx.ExecContext(ctx, query, id, image)
+	return err
+}
+
 func isMember(ctx context.Context, tx *sqlx.Tx, shop, account uuid.UUID) (bool, error) {
 	const query = `SELECT EXISTS (SELECT FROM shop_members WHERE shop_id = $1 AND account_id = $2)`
 	return one[bool](ctx, tx, query, shop, account)

@@ -9,12 +9,14 @@ import (
 
 	"lapak/internal/identity"
 	"lapak/internal/jobs"
+	"lapak/internal/media"
 	"lapak/internal/notify"
 	"lapak/internal/notify/notifytest"
 	"lapak/internal/postgres"
 	"lapak/internal/regions"
 	"lapak/internal/regions/regionstest"
 	"lapak/internal/shops"
+	"lapak/storage/disk"
 )
 
 // Office is an actor that decides on shops.
@@ -29,7 +31,9 @@ func New(t testing.TB, db *sqlx.DB) (*shops.Service, *regions.Service) {
 	}
 	place := regionstest.New(t, db)
 	mail := notify.New(db, queue, notify.Config{Senders: map[notify.Channel]notify.Sender{notify.Mail: &notifytest.Script{}}})
-	return shops.New(shops.Deps{DB: db, Queue: queue, Regions: place, Notify: mail, BaseURL: "https://lapak.test"}), place
+	store := disk.New(t.TempDir())
+	pictures := media.New(db, store, store)
+	return shops.New(shops.Deps{DB: db, Queue: queue, Regions: place, Notify: mail, Media: pictures, BaseURL: "https://lapak.test"}), place
 }
 
 // Account makes an account with the address name@lapak.test.
