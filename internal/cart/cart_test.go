@@ -50,8 +50,8 @@ func change(t testing.TB, db *sqlx.DB, query string, args ...any) {
 func (m mall) sell(t testing.TB, price, units int64) uuid.UUID {
 	t.Helper()
 	product, variant := uuid.New(), uuid.New()
-	change(t, m.db, `INSERT INTO products (id, shop_id, slug, category, title, state, listed, price, published_at)
-		VALUES ($1, $2, $3, 'kopi', 'Kopi robusta', 'published', true, $4, now())`, product, m.shop.ID, "kopi-"+product.String(), price)
+	change(t, m.db, `INSERT INTO products (id, shop_id, district, slug, category, title, state, listed, price, published_at)
+		VALUES ($1, $2, $5, $3, 'kopi', 'Kopi robusta', 'published', true, $4, now())`, product, m.shop.ID, "kopi-"+product.String(), price, m.shop.District)
 	change(t, m.db, `INSERT INTO product_translations (product_id, language, title) VALUES ($1, 'en', 'Robusta coffee')`, product)
 	change(t, m.db, `INSERT INTO variants (id, product_id, shop_id, sku, title, price, weight_grams)
 		VALUES ($1, $2, $3, $4, '250 g', $5, 300)`, variant, product, m.shop.ID, variant.String(), price)

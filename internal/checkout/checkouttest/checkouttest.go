@@ -130,8 +130,8 @@ func (m *Mall) Change(query string, args ...any) { m.Helper(); m.change(query, a
 func (m *Mall) Sell(shop Shop, price, units int64) uuid.UUID {
 	m.Helper()
 	product, variant, picture := uuid.New(), uuid.New(), uuid.New()
-	m.change(`INSERT INTO products (id, shop_id, slug, category, title, state, listed, price, published_at)
-		VALUES ($1, $2, $3, 'kopi', 'Kopi robusta', 'published', true, $4, now())`, product, shop.ID, "kopi-"+product.String(), price)
+	m.change(`INSERT INTO products (id, shop_id, district, slug, category, title, state, listed, price, published_at)
+		VALUES ($1, $2, $5, $3, 'kopi', 'Kopi robusta', 'published', true, $4, now())`, product, shop.ID, "kopi-"+product.String(), price, shop.District)
 	m.change(`INSERT INTO variants (id, product_id, shop_id, sku, title, price, weight_grams) VALUES ($1, $2, $3, $4, '250 g', $5, 290)`,
 		variant, product, shop.ID, variant.String(), price)
 	m.change(`INSERT INTO images (id, source_sha256, width, height) VALUES ($1, sha256($2), 1200, 1200)`, picture, []byte(picture.String()))
@@ -202,7 +202,7 @@ func (m *Mall) Order(number string) orders.Order {
 	return order
 }
 
-// OnHand and Reserved read a variant's stock.
+// Level reads a variant's stock.
 func (m *Mall) Level(variant uuid.UUID) stock.Level {
 	m.Helper()
 	levels, err := m.Stock.Levels(m.Context(), m.DB, []uuid.UUID{variant})
