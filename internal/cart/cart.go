@@ -153,6 +153,11 @@ func (s *Service) Sweep(ctx context.Context, asOf time.Time) (deleted int64, err
 	return deleted, err
 }
 
+// ForgetTx deletes the open basket of an erased person.
+func (s *Service) ForgetTx(ctx context.Context, tx *sqlx.Tx, accountID uuid.UUID) error {
+	return deleteOfAccount(ctx, tx, accountID)
+}
+
 // check turns what was read of a cart into the refusal of one that is not open.
 func (s *Service) check(state string, err error) error {
 	switch {

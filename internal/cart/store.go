@@ -80,6 +80,12 @@ func touch(ctx context.Context, tx *sqlx.Tx, id uuid.UUID) error {
 	return err
 }
 
+func deleteOfAccount(ctx context.Context, tx *sqlx.Tx, accountID uuid.UUID) error {
+	const query = `DELETE FROM carts WHERE account_id = $1 AND state = 'open'`
+	_, err := tx.ExecContext(ctx, query, accountID)
+	return err
+}
+
 func deleteUnused(ctx context.Context, tx *sqlx.Tx, limit time.Time) (int64, error) {
 	const query = `DELETE FROM carts WHERE state IN ('open', 'merged') AND updated_at < $1`
 	result, err := tx.ExecContext(ctx, query, limit)

@@ -11,6 +11,7 @@ import (
 
 	"lapak/internal/cart"
 	"lapak/internal/catalog"
+	"lapak/internal/identity"
 	"lapak/internal/jobs"
 	"lapak/internal/ledger"
 	"lapak/internal/media"
@@ -26,6 +27,7 @@ import (
 type Deps struct {
 	DB       *sqlx.DB
 	Queue    *jobs.Queue
+	Accounts *identity.Service
 	Regions  *regions.Service
 	Media    *media.Service
 	Shops    *shops.Service
@@ -43,6 +45,7 @@ type Deps struct {
 type Service struct {
 	db       *sqlx.DB
 	queue    *jobs.Queue
+	accounts *identity.Service
 	regions  *regions.Service
 	media    *media.Service
 	shops    *shops.Service
@@ -59,7 +62,7 @@ type Service struct {
 // New makes the flows.
 func New(d Deps) *Service {
 	return &Service{
-		db: d.DB, queue: d.Queue, regions: d.Regions, media: d.Media, shops: d.Shops, stock: d.Stock, shipping: d.Shipping,
+		db: d.DB, queue: d.Queue, accounts: d.Accounts, regions: d.Regions, media: d.Media, shops: d.Shops, stock: d.Stock, shipping: d.Shipping,
 		catalog: d.Catalog, carts: d.Carts, orders: d.Orders, payments: d.Payments, ledger: d.Ledger, baseURL: d.BaseURL,
 	}
 }
@@ -75,6 +78,7 @@ const (
 func RegisterWorkers(w *jobs.Workers, s *Service) {
 	jobs.Handle(w, s.HandleEvent)
 	jobs.Handle(w, s.HandleRefund)
+	jobs.Handle(w, s.HandleErased)
 	jobs.Handle(w, func(ctx context.Context, job CloseSessions) error {
 		return s.closeSessions(ctx, job.GroupID, job.Except)
 	})

@@ -205,3 +205,14 @@ func (s *Service) Read(ctx context.Context, groupID uuid.UUID) (Order, error) {
 	order := Order{Group: group}
 	return order, loadParts(ctx, s.db, &order)
 }
+
+// HasOpen says whether an account still has orders under way, whose contact the shops need.
+func (s *Service) HasOpen(ctx context.Context, accountID uuid.UUID) (bool, error) {
+	open, err := hasOpen(ctx, s.db, accountID)
+	return open, postgres.Translate(err)
+}
+
+// ForgetTx takes the name, contact and address of an erased person out of their orders; what was sold and paid stays in the books.
+func (s *Service) ForgetTx(ctx context.Context, tx *sqlx.Tx, accountID uuid.UUID) error {
+	return forgetBuyerTx(ctx, tx, accountID)
+}

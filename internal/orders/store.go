@@ -222,3 +222,13 @@ func ownerContacts(ctx context.Context, tx *sqlx.Tx, shopIDs []uuid.UUID) ([]sho
 	}
 	return contacts, nil
 }
+
+func forgetBuyerTx(ctx context.Context, tx *sqlx.Tx, accountID uuid.UUID) error {
+	const query = `
+		UPDATE order_groups SET contact_name = '', contact_email = '', contact_phone = '', address = NULL
+		WHERE account_id = $1 AND (contact_name <> '' OR address IS NOT NULL)`
+	if _, err := tx.ExecContext(ctx, query, accountID); err != nil {
+		return fmt.Errorf("forget a buyer: %w", err)
+	}
+	return nil
+}

@@ -126,3 +126,11 @@ func listArrived(ctx context.Context, q sqlx.QueryerContext, before time.Time, l
 	}
 	return found, nil
 }
+
+func hasOpen(ctx context.Context, q sqlx.QueryerContext, accountID uuid.UUID) (open bool, err error) {
+	const query = `
+		SELECT EXISTS (SELECT FROM order_groups WHERE account_id = $1
+			AND state IN ('awaiting_payment', 'paid', 'partly_shipped', 'shipped', 'partly_refunded'))`
+	err = sqlx.GetContext(ctx, q, &open, query, accountID)
+	return open, err
+}

@@ -91,7 +91,7 @@ func New(t testing.TB) *Mall {
 		Points: []shipping.Point{{Key: "kemiren", Name: "Balai Kemiren", VillageCode: regionstest.Kemiren, AddressLine: "Jalan utama", HoursID: "Setiap hari", HoursEN: "Every day"}},
 	}))
 	m.Checkout = checkout.New(checkout.Deps{
-		DB: db, Queue: queue, Regions: region, Media: media.New(db, store, store), Shops: shopService, Stock: m.Stock, Shipping: tariff,
+		DB: db, Queue: queue, Accounts: identity.New(db, queue, outbox, "https://mall.test"), Regions: region, Media: media.New(db, store, store), Shops: shopService, Stock: m.Stock, Shipping: tariff,
 		Catalog: catalog.New(catalog.Deps{DB: db}), Carts: m.Carts, Orders: m.Orders, Payments: m.Payments, Ledger: m.Ledger, BaseURL: "https://mall.test",
 	})
 	m.Buyer = shopstest.Account(t, db, "buyer")
