@@ -63,19 +63,21 @@ var orders = map[string]order{
 	MostBought: {"p.popularity", "DESC", "p.popularity"},
 }
 
-// listQuery is the one query of a page: the ids of the page by index first, then what is shown of those only.
+// listQuery is the one query of a page: its products first, then what else is shown of those only.
 func listQuery(q search) (string, []any) {
 	var s statement
-	lang := s.bind(q.language)
 	config, vector := "'indonesian'", "p.search_id"
+	title, description, translation := "p.title", "p.description", ""
 	if q.language == "en" {
 		config, vector = "'english'", "p.search_en"
+		title, description = "coalesce(t.title, p.title)", "coalesce(nullif(t.description, ''), p.description)"
+		translation = "LEFT JOIN product_translations t ON t.product_id = p.id AND t.language = 'en'"
 	}
 	headline, query := "''", ""
 	if q.words != "" {
 		query = "websearch_to_tsquery(" + config + ", " + s.bind(q.words) + ")"
 		options := s.bind(`StartSel="` + hitStart + `", StopSel="` + hitEnd + `", MaxWords=28, MinWords=12`)
-		headline = "ts_headline(" + config + ", coalesce(nullif(t.description, ''), p.description), " + query + ", " + options + ")"
+		headline = "ts_headline(" + config + ", " + description + ", " + query + ", " + options + ")"
 	}
 	s.filter(q)
 	page := s.page(q, vector, query)
@@ -84,15 +86,14 @@ func listQuery(q search) (string, []any) {
 		direction = "ASC"
 	}
 	text := `
-		SELECT p.id, p.slug, coalesce(t.title, p.title) AS title, p.state, p.category, p.price, p.price_max, p.currency, p.export_level,
-			p.version, p.updated_at, (p.images -> 0)::text AS image, top.key, ` + headline + ` AS headline,
+		SELECT p.id, p.slug, ` + title + ` AS title, p.state, p.category, p.price, p.price_max, p.currency, p.export_level,
+			p.version, p.updated_at, (p.images -> 0)::text AS image, p.key, ` + headline + ` AS headline,
 			s.id AS "shop.id", s.slug AS "shop.slug", s.name AS "shop.name", p.district AS "shop.district",
 			EXISTS (` + inStock + `) AS in_stock
-		FROM (` + page + `) top
-		JOIN products p ON p.id = top.id
+		FROM (` + page + `) p
 		JOIN shops s ON s.id = p.shop_id
-		LEFT JOIN product_translations t ON t.product_id = p.id AND t.language = ` + lang + `
-		ORDER BY top.key ` + direction + `, top.id ` + direction
+		` + translation + `
+		ORDER BY p.key ` + direction + `, p.id ` + direction
 	return text, s.args
 }
 
@@ -134,7 +135,11 @@ func (s *statement) filter(q search) {
 	}
 }
 
-// page gives the ids and keys of one page and one row more.
+// pageColumns are the columns of products that a page shows.
+const pageColumns = `p.id, p.shop_id, p.slug, p.title, p.description, p.state, p.category, p.price, p.price_max, p.currency, p.export_level,
+	p.version, p.updated_at, p.images, p.district`
+
+// page gives the products of one page with their keys, and one more.
 func (s *statement) page(q search, vector, query string) string {
 	if query != "" {
 		s.and(vector + " @@ " + query)
@@ -145,11 +150,11 @@ func (s *statement) page(q search, vector, query string) string {
 		if q.after != nil {
 			after = " WHERE (r.key, r.id) < (" + s.bind(q.after.Key) + "::bigint, " + s.bind(q.after.ID) + "::uuid)"
 		}
-		return `SELECT r.id, r.key FROM (
+		return `SELECT ` + pageColumns + `, best.key FROM (SELECT r.id, r.key FROM (
 				SELECT m.id, (ts_rank(m.words, ` + query + `, 1) * 1000000)::bigint AS key FROM (
 					SELECT p.id, ` + vector + ` AS words FROM products p WHERE ` + strings.Join(s.where, " AND ") + `
 					ORDER BY p.published_at DESC, p.id DESC LIMIT ` + strconv.Itoa(maxRanked) + `) m
-			) r` + after + ` ORDER BY r.key DESC, r.id DESC` + limit
+			) r` + after + ` ORDER BY r.key DESC, r.id DESC` + limit + `) best JOIN products p ON p.id = best.id`
 	}
 	by := orders[q.Sort]
 	if q.after != nil {
@@ -163,7 +168,7 @@ func (s *statement) page(q search, vector, query string) string {
 		}
 		s.and("(" + by.column + ", p.id)" + compare + "(" + key + ", " + s.bind(q.after.ID) + "::uuid)")
 	}
-	return `SELECT p.id, ` + by.key + ` AS key FROM products p WHERE ` + strings.Join(s.where, " AND ") +
+	return `SELECT ` + pageColumns + `, ` + by.key + ` AS key FROM products p WHERE ` + strings.Join(s.where, " AND ") +
 		` ORDER BY ` + by.column + ` ` + by.direction + `, p.id ` + by.direction + limit
 }
 
