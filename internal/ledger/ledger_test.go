@@ -233,6 +233,30 @@ func TestPostersOfSharedAccountsDoNotBlockEachOtherForever(t *testing.T) {
 	}
 }
 
+func TestWhatIsDueOnceIsSentOnceHoweverManySendAtOnce(t *testing.T) {
+	t.Parallel()
+	db := pgtest.New(t)
+	mustPost(t, db, ledger.Payment{ID: uuid.New(), Method: "sandbox", Currency: "IDR"}.Unapplied(10_000))
+	var wait sync.WaitGroup
+	codes := make([]string, 8)
+	for i := range codes {
+		wait.Go(func() {
+			refund := ledger.Refund{ID: uuid.New(), Method: "sandbox", Currency: "IDR", Amount: 10_000}
+			if _, err := post(db, refund.Sent()); err != nil {
+				codes[i] = apperr.CodeOf(err)
+			}
+		})
+	}
+	wait.Wait()
+	slices.Sort(codes)
+	if codes[0] != "" || codes[1] != "account_overdrawn" || codes[7] != "account_overdrawn" {
+		t.Errorf("%q", codes)
+	}
+	if diff := cmp.Diff(books{Transfers: 2, Balances: map[string]int64{}}, checkBooks(t, db)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestAStatementBalances(t *testing.T) {
 	t.Parallel()
 	db := pgtest.New(t)
