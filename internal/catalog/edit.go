@@ -216,7 +216,7 @@ func (s *Service) moveTx(ctx context.Context, tx *sqlx.Tx, p editable, in Change
 			return "", apperr.New(apperr.Conflict, "product_state").At("state")
 		}
 		if state = *in.State; state == Published {
-			if err := missing(p, p.shop.State == shops.Approved); err != nil {
+			if err := missing(p.Images, p.Variants, p.shop.State == shops.Approved); err != nil {
 				return "", err
 			}
 		}

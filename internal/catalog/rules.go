@@ -16,12 +16,12 @@ var transitions = map[State][]State{
 }
 
 // missing names everything that keeps a product from being published.
-func missing(p editable, shopApproved bool) error {
+func missing(images, variants int, shopApproved bool) error {
 	var fields apperr.Fields
-	if p.Images == 0 {
+	if images == 0 {
 		fields.Add("images", "picture_required")
 	}
-	if p.Variants == 0 {
+	if variants == 0 {
 		fields.Add("variants", "price_required")
 	}
 	if !shopApproved {

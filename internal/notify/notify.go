@@ -48,6 +48,8 @@ type Sent struct {
 	State     string     `db:"state"` // "queued", "sent" or "failed"
 	CreatedAt time.Time  `db:"created_at"`
 	SentAt    *time.Time `db:"sent_at"`
+	Attempts  int        `db:"attempts"`
+	LastError string     `db:"last_error"`
 }
 
 // Config says how messages leave. A channel without a sender is not offered by To.
@@ -126,6 +128,15 @@ func (s *Service) List(ctx context.Context, limit int, before uuid.UUID) ([]Sent
 		return nil, fmt.Errorf("list messages: %w", err)
 	}
 	return sent, nil
+}
+
+// ListFailed gives the messages that could not be sent, newest first, up to 100, with the last error of each.
+func (s *Service) ListFailed(ctx context.Context, limit int) ([]Sent, error) {
+	failed, err := listFailed(ctx, s.db, min(max(limit, 1), 100))
+	if err != nil {
+		return nil, fmt.Errorf("list failed messages: %w", err)
+	}
+	return failed, nil
 }
 
 // ForgetTx empties every message to these recipients, sent or not, when a person is erased.

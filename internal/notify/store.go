@@ -81,6 +81,15 @@ func listMessages(ctx context.Context, db *sqlx.DB, limit int, before uuid.UUID)
 	return sent, err
 }
 
+func listFailed(ctx context.Context, db *sqlx.DB, limit int) ([]Sent, error) {
+	const query = `
+		SELECT id, channel, recipient, language, template, subject, '' AS body, state, created_at, sent_at, attempts, last_error
+		FROM messages WHERE state = 'failed' AND recipient <> '' ORDER BY created_at DESC, id DESC LIMIT $1`
+	failed := []Sent{}
+	err := db.SelectContext(ctx, &failed, query, limit)
+	return failed, err
+}
+
 func forgetRecipients(ctx context.Context, tx *sqlx.Tx, recipients []string) error {
 	const query = `
 		UPDATE messages SET recipient = '', subject = '', body = '', state = CASE state WHEN 'queued' THEN 'failed' ELSE state END

@@ -121,13 +121,14 @@ type Summary struct {
 	Currency  string          `db:"currency"`
 	Buyer     string          `db:"buyer"`
 	CreatedAt time.Time       `db:"created_at"`
-	Goods     json.RawMessage `db:"goods"` // [{"title", "quantity"}], for the list's second line
+	Goods     json.RawMessage `db:"goods"` // [{"title", "quantity"}], in a shop's list with "image_key", for the list's second line
 }
 
 // Page asks for a part of a list: at most Limit rows after Cursor.
 type Page struct {
 	Limit  int
 	Cursor string
+	States []State // of a shop's list: only these; none means all
 }
 
 // SummaryPage is a part of a list; NextCursor is empty on the last.
@@ -155,7 +156,9 @@ func (s *Service) ListByPhone(ctx context.Context, phone string, page Page) (Sum
 
 // ListForShop reads the orders of a shop that the caller has checked to be the actor's, newest first; what waits for its payment is left out.
 func (s *Service) ListForShop(ctx context.Context, shopID uuid.UUID, page Page) (SummaryPage, error) {
-	return s.list(page, func(from position) ([]Summary, error) { return listOfShop(ctx, s.db, shopID, from, page.Limit+1) })
+	return s.list(page, func(from position) ([]Summary, error) {
+		return listOfShop(ctx, s.db, shopID, page.States, from, page.Limit+1)
+	})
 }
 
 func (s *Service) list(page Page, read func(from position) ([]Summary, error)) (SummaryPage, error) {
@@ -186,8 +189,9 @@ type Desk struct {
 	ToCollect   int        `db:"to_collect"` // waiting for the buyer at the shop
 	CashDue     int64      `db:"cash_due"`   // handed over or on the way, not yet paid in cash
 	Sold        int64      `db:"sold"`       // completed in the last 30 days
-	Waiting     int64      `db:"waiting"`    // paid, not completed
+	Waiting     int64      `db:"waiting"`    // paid to the mall, not completed
 	OldestNewAt *time.Time `db:"oldest_new_at"`
+	OldestDueAt *time.Time `db:"oldest_due_at"` // when the oldest of those to pack or to send was ordered
 }
 
 // FindDesk counts a shop's work; the caller has checked that the shop is the actor's.

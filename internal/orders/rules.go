@@ -2,6 +2,7 @@ package orders
 
 import (
 	"strings"
+	"time"
 
 	"lapak/internal/apperr"
 )
@@ -106,6 +107,23 @@ func (o ShopOrder) Allows(event Event, cash bool) bool {
 }
 
 func isPickup(option string) bool { return strings.HasPrefix(option, "pickup:") }
+
+// What a shop promises its buyers, counted from the order: an answer within a day, and goods on their way within three.
+const (
+	AcceptWithin = 24 * time.Hour
+	SendWithin   = 72 * time.Hour
+)
+
+// Due is when a shop should have done what comes next with an order of that age; zero where nothing is due. Nothing enforces it.
+func Due(state State, ordered time.Time) time.Time {
+	switch state {
+	case StateNew:
+		return ordered.Add(AcceptWithin)
+	case StateAccepted, StatePacked:
+		return ordered.Add(SendWithin)
+	}
+	return time.Time{}
+}
 
 // stockEffect is what an event does to the goods of a shop's order.
 type stockEffect int

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 
 	"lapak/internal/apperr"
 	"lapak/internal/postgres"
@@ -47,17 +48,21 @@ func listOfPhone(ctx context.Context, q sqlx.QueryerContext, phone string, from 
 }
 
 // listOfShop reads from shop_orders_desk.
-func listOfShop(ctx context.Context, q sqlx.QueryerContext, shopID uuid.UUID, from position, limit int) ([]Summary, error) {
+func listOfShop(ctx context.Context, q sqlx.QueryerContext, shopID uuid.UUID, states []State, from position, limit int) ([]Summary, error) {
 	const query = `
 		SELECT o.id, g.number, o.state, g.payment_method, o.paid, g.address IS NULL AS pickup, o.total, g.currency,
 			g.contact_name AS buyer, o.created_at,
-			(SELECT json_agg(json_build_object('title', l.title, 'quantity', l.quantity) ORDER BY l.id)
+			(SELECT json_agg(json_build_object('title', l.title, 'quantity', l.quantity, 'image_key', l.image_key) ORDER BY l.id)
 			 FROM order_lines l WHERE l.shop_order_id = o.id) AS goods
 		FROM shop_orders o JOIN order_groups g ON g.id = o.group_id
 		WHERE o.shop_id = $1 AND (o.created_at, o.id) < ($2, $3) AND o.state NOT IN ('awaiting_payment', 'expired')
+			AND (o.state = ANY ($5) OR cardinality($5::text[]) = 0)
 		ORDER BY o.created_at DESC, o.id DESC LIMIT $4`
+	if states == nil {
+		states = []State{}
+	}
 	var items []Summary
-	if err := sqlx.SelectContext(ctx, q, &items, query, shopID, from.At, from.ID, limit); err != nil {
+	if err := sqlx.SelectContext(ctx, q, &items, query, shopID, from.At, from.ID, limit, pq.Array(states)); err != nil {
 		return nil, fmt.Errorf("list orders: %w", err)
 	}
 	return items, nil
@@ -71,8 +76,9 @@ func findDesk(ctx context.Context, q sqlx.QueryerContext, shopID uuid.UUID) (Des
 			count(*) FILTER (WHERE o.state = 'ready') AS to_collect,
 			coalesce(sum(o.total) FILTER (WHERE g.payment_method = 'cash' AND NOT o.paid AND o.state IN ('shipped', 'ready', 'completed')), 0) AS cash_due,
 			coalesce(sum(o.total) FILTER (WHERE o.state = 'completed' AND o.updated_at > now() - interval '30 days'), 0) AS sold,
-			coalesce(sum(o.total) FILTER (WHERE o.paid AND o.state IN ('new', 'accepted', 'packed', 'shipped', 'ready')), 0) AS waiting,
-			min(o.created_at) FILTER (WHERE o.state = 'new') AS oldest_new_at
+			coalesce(sum(o.total) FILTER (WHERE o.paid AND g.payment_method <> 'cash' AND o.state IN ('new', 'accepted', 'packed', 'shipped', 'ready')), 0) AS waiting,
+			min(o.created_at) FILTER (WHERE o.state = 'new') AS oldest_new_at,
+			min(o.created_at) FILTER (WHERE o.state IN ('accepted', 'packed')) AS oldest_due_at
 		FROM shop_orders o JOIN order_groups g ON g.id = o.group_id
 		WHERE o.shop_id = $1`
 	var d Desk

@@ -112,3 +112,19 @@ func (s *Service) mayConfirm(method string, by Person) error {
 	}
 	return nil
 }
+
+// ListRefundsByHand lists the refunds that a person has to give back, the oldest first.
+func (s *Service) ListRefundsByHand(ctx context.Context, limit int) ([]Refund, error) {
+	methods := []string{}
+	for method := range s.providers {
+		if s.IsConfirmedByHand(method) {
+			methods = append(methods, method)
+		}
+	}
+	return listRefundsOf(ctx, s.db, methods, limit)
+}
+
+// FindLabels finds what payers read on payments and on the payments of refunds, by the id of either. Unknown ids are left out.
+func (s *Service) FindLabels(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	return findLabels(ctx, s.db, ids)
+}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 
 	"lapak/internal/apperr"
 	"lapak/internal/postgres"
@@ -55,6 +56,31 @@ func listOpenRefunds(ctx context.Context, q sqlx.QueryerContext, before time.Tim
 	const query = selectRefund + `
 		WHERE r.state IN ('requested', 'pending', 'failed') AND r.updated_at < $1 ORDER BY r.created_at, r.id LIMIT $2`
 	return selectRefunds(ctx, q, query, before, limit)
+}
+
+func listRefundsOf(ctx context.Context, q sqlx.QueryerContext, methods []string, limit int) ([]Refund, error) {
+	const query = selectRefund + `
+		WHERE r.state = 'pending' AND p.method = ANY ($1) ORDER BY r.created_at, r.id LIMIT $2`
+	return selectRefunds(ctx, q, query, pq.Array(methods), limit)
+}
+
+func findLabels(ctx context.Context, q sqlx.QueryerContext, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	const query = `
+		SELECT id, subject_label AS label FROM payments WHERE id = ANY ($1)
+		UNION ALL
+		SELECT r.id, p.subject_label FROM refunds r JOIN payments p ON p.id = r.payment_id WHERE r.id = ANY ($1)`
+	var rows []struct {
+		ID    uuid.UUID `db:"id"`
+		Label string    `db:"label"`
+	}
+	if err := sqlx.SelectContext(ctx, q, &rows, query, pq.Array(ids)); err != nil {
+		return nil, postgres.Translate(fmt.Errorf("find the labels of payments: %w", err))
+	}
+	labels := make(map[uuid.UUID]string, len(rows))
+	for _, r := range rows {
+		labels[r.ID] = r.Label
+	}
+	return labels, nil
 }
 
 func selectRefunds(ctx context.Context, q sqlx.QueryerContext, query string, args ...any) ([]Refund, error) {

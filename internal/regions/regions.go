@@ -216,3 +216,22 @@ func (s *Service) ListVillages(ctx context.Context, name string) ([]Area, error)
 	}
 	return listVillages(ctx, s.db, codes, name)
 }
+
+// ListOwnVillages gives the villages of all of the regency's districts by name, each list under its district's slug.
+func (s *Service) ListOwnVillages(ctx context.Context) (map[string][]Area, error) {
+	slugs, codes := map[string]string{}, []string{}
+	for _, d := range s.current.Load().districts {
+		slugs[d.Code] = d.Slug
+		codes = append(codes, d.Code)
+	}
+	areas, err := listChildren(ctx, s.db, codes)
+	if err != nil {
+		return nil, err
+	}
+	villages := make(map[string][]Area, len(codes))
+	for _, a := range areas {
+		slug := slugs[parentOf(a.Code)]
+		villages[slug] = append(villages[slug], a)
+	}
+	return villages, nil
+}

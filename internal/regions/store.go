@@ -81,6 +81,14 @@ func findVillage(ctx context.Context, db *sqlx.DB, districtCode, name string) (A
 	return a, postgres.Translate(err)
 }
 
+// listChildren lists the areas below several, by name.
+func listChildren(ctx context.Context, db *sqlx.DB, parents []string) ([]Area, error) {
+	const query = `SELECT code, parent_code, level, name FROM areas WHERE parent_code = ANY ($1) ORDER BY name, code`
+	var areas []Area
+	err := db.SelectContext(ctx, &areas, query, pq.Array(parents))
+	return areas, postgres.Translate(err)
+}
+
 func listVillages(ctx context.Context, db *sqlx.DB, districtCodes []string, name string) ([]Area, error) {
 	const query = `
 		SELECT code, parent_code, level, name FROM areas

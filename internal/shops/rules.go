@@ -56,8 +56,11 @@ func slugOf(name string) string {
 	if len(s) > 60 {
 		s = strings.Trim(s[:60], "-")
 	}
-	if s == "" {
+	switch s {
+	case "":
 		return "toko"
+	case "apply": // the page beside the shops' desks
+		return "toko-apply"
 	}
 	return s
 }

@@ -2,6 +2,7 @@ package stock
 
 import (
 	"context"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
@@ -16,6 +17,12 @@ type Movement struct {
 	Reason    Reason    `db:"reason"`
 	Reference string    `db:"reference"` // the request that caused it
 	Actor     string    `db:"actor"`     // as identity.Actor.String writes it
+	At        time.Time `db:"at"`        // when it was recorded, by the database
+}
+
+// ListMovements lists what changed a variant's number on hand, the newest first.
+func (s *Service) ListMovements(ctx context.Context, variantID uuid.UUID, limit int) ([]Movement, error) {
+	return listMovements(ctx, s.db, variantID, limit)
 }
 
 // AddTx makes the level of a new variant with its first units, which may be none.

@@ -45,6 +45,17 @@ func selectExpired(ctx context.Context, db *sqlx.DB, asOf time.Time, limit int) 
 	return references, nil
 }
 
+func listMovements(ctx context.Context, db *sqlx.DB, variantID uuid.UUID, limit int) ([]Movement, error) {
+	const query = `
+		SELECT variant_id, delta, reason, reference, actor, at FROM stock_movements
+		WHERE variant_id = $1 ORDER BY at DESC, id DESC LIMIT $2`
+	movements := []Movement{}
+	if err := db.SelectContext(ctx, &movements, query, variantID, limit); err != nil {
+		return nil, postgres.Translate(fmt.Errorf("list stock movements: %w", err))
+	}
+	return movements, nil
+}
+
 func insertLevel(ctx context.Context, tx *sqlx.Tx, variantID uuid.UUID, onHand int64) (isNew bool, err error) {
 	const query = `INSERT INTO stock_levels (variant_id, on_hand) VALUES ($1, $2) ON CONFLICT DO NOTHING`
 	n, err := execute(tx.ExecContext(ctx, query, variantID, onHand))

@@ -1,0 +1,96 @@
+package checkout
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+
+	"lapak/internal/apperr"
+	"lapak/internal/audit"
+	"lapak/internal/identity"
+	"lapak/internal/orders"
+	"lapak/internal/payments"
+	"lapak/internal/postgres"
+	"lapak/storage"
+)
+
+// WaitingTransfer is a bank transfer that finance has to find on the account, and the order that it pays.
+type WaitingTransfer struct {
+	Payment payments.Payment
+	Order   orders.Group
+}
+
+// ListTransfers lists the transfers that wait for finance, the oldest first.
+func (s *Service) ListTransfers(ctx context.Context, actor identity.Actor, limit int) ([]WaitingTransfer, error) {
+	if err := requireFinance(actor); err != nil {
+		return nil, err
+	}
+	open, err := s.payments.ListConfirmable(ctx, payments.MethodTransfer, limit)
+	if err != nil {
+		return nil, err
+	}
+	waiting := make([]WaitingTransfer, len(open))
+	for i, p := range open {
+		order, err := s.orders.FindForOffice(ctx, actor, p.SubjectID)
+		if err != nil {
+			return nil, err
+		}
+		waiting[i] = WaitingTransfer{Payment: p, Order: order.Group}
+	}
+	return waiting, nil
+}
+
+// WaitingRefund is money that finance has to give back by hand, and the order that it comes from.
+type WaitingRefund struct {
+	Refund payments.Refund
+	Order  orders.Group
+}
+
+// ListRefundsByHand lists what finance has to give back itself, the oldest first.
+func (s *Service) ListRefundsByHand(ctx context.Context, actor identity.Actor, limit int) ([]WaitingRefund, error) {
+	if err := requireFinance(actor); err != nil {
+		return nil, err
+	}
+	open, err := s.payments.ListRefundsByHand(ctx, limit)
+	if err != nil {
+		return nil, err
+	}
+	var waiting []WaitingRefund
+	for _, r := range open {
+		if r.SubjectKind != payments.SubjectOrderGroup {
+			continue
+		}
+		order, err := s.orders.FindForOffice(ctx, actor, r.SubjectID)
+		if err != nil {
+			return nil, err
+		}
+		waiting = append(waiting, WaitingRefund{Refund: r, Order: order.Group})
+	}
+	return waiting, nil
+}
+
+// OpenProof opens the picture or PDF that a buyer sent of a transfer, for finance; each opening is in the audit log before a byte is
+// read. Errors: Forbidden; NotFound payment_not_found, and document_not_found where none was sent.
+func (s *Service) OpenProof(ctx context.Context, actor identity.Actor, paymentID uuid.UUID) (*storage.Object, error) {
+	if err := requireFinance(actor); err != nil {
+		return nil, err
+	}
+	payment, err := s.payments.FindPayment(ctx, paymentID)
+	if err != nil {
+		return nil, err
+	}
+	if !payment.ProofID.Valid {
+		return nil, apperr.NewNotFound("document_not_found")
+	}
+	err = postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error {
+		return audit.RecordTx(ctx, tx, audit.Entry{
+			Actor: actor.String(), Action: "payment.proof.open", Subject: "payment:" + payment.ID.String(),
+			Data: map[string]string{"document": payment.ProofID.UUID.String()},
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.media.OpenDocument(ctx, payment.ProofID.UUID)
+}
