@@ -62,8 +62,8 @@ func (r row) sum() []byte {
 	hash := sha256.New()
 	for _, part := range [][]byte{
 		r.PrevHash,
-		binary.BigEndian.AppendUint64(nil, uint64(r.Seq)),            //nolint:gosec // seq counts up from 1
-		binary.BigEndian.AppendUint64(nil, uint64(r.At.UnixMicro())), //nolint:gosec // only its bits count
+		binary.BigEndian.AppendUint64(nil, uint64(r.Seq)), //nolint:gosec // seq counts up from 1
+		binary.BigEndian.AppendUint64(nil, uint64(r.At.UnixMicro())),
 		[]byte(r.Actor), []byte(r.Action), []byte(r.Subject), []byte(r.Data),
 	} {
 		hash.Write(binary.BigEndian.AppendUint64(nil, uint64(len(part))))

@@ -201,7 +201,7 @@ type prepared struct {
 
 func (p *prepared) find(ctx context.Context, text string) (*sqlx.Stmt, error) {
 	if stmt, ok := p.byText.Load(text); ok {
-		return stmt.(*sqlx.Stmt), nil
+		return stmt.(*sqlx.Stmt), nil //nolint:errcheck // nothing else is ever stored
 	}
 	stmt, err := p.db.PreparexContext(ctx, text)
 	if err != nil {
@@ -209,7 +209,7 @@ func (p *prepared) find(ctx context.Context, text string) (*sqlx.Stmt, error) {
 	}
 	if earlier, ok := p.byText.LoadOrStore(text, stmt); ok {
 		_ = stmt.Close()
-		return earlier.(*sqlx.Stmt), nil
+		return earlier.(*sqlx.Stmt), nil //nolint:errcheck // nothing else is ever stored
 	}
 	return stmt, nil
 }

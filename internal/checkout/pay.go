@@ -9,6 +9,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"lapak/internal/apperr"
+	"lapak/internal/audit"
 	"lapak/internal/identity"
 	"lapak/internal/jobs"
 	"lapak/internal/ledger"
@@ -160,7 +161,10 @@ func (s *Service) ConfirmTransfer(ctx context.Context, actor identity.Actor, pay
 			if err != nil || !transition.Succeeded() {
 				return err
 			}
-			return s.settleTx(ctx, tx, &order, transition.Payment, late)
+			if err := s.settleTx(ctx, tx, &order, transition.Payment, late); err != nil {
+				return err
+			}
+			return audit.RecordTx(ctx, tx, audit.Entry{Actor: actor.String(), Action: "payment.confirm", Subject: "payment:" + paymentID.String()})
 		})
 		return order, err
 	}
@@ -208,7 +212,10 @@ func (s *Service) ConfirmCash(ctx context.Context, actor identity.Actor, shop, n
 		if err := s.orders.MoveTx(ctx, tx, &order, orders.Move{ShopOrderID: part.ID, Event: orders.PayCash, Actor: actor}); err != nil {
 			return err
 		}
-		return s.catalog.SoldTx(ctx, tx, lines)
+		if err := s.catalog.SoldTx(ctx, tx, lines); err != nil {
+			return err
+		}
+		return audit.RecordTx(ctx, tx, audit.Entry{Actor: actor.String(), Action: "payment.cash", Subject: "payment:" + payment.ID.String()})
 	})
 	if err != nil {
 		return orders.Order{}, err

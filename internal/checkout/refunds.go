@@ -7,6 +7,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"lapak/internal/apperr"
+	"lapak/internal/audit"
 	"lapak/internal/identity"
 	"lapak/internal/ledger"
 	"lapak/internal/orders"
@@ -101,7 +102,9 @@ func (s *Service) ConfirmRefund(ctx context.Context, actor identity.Actor, refun
 		return err
 	}
 	return postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error {
-		_, err := s.payments.ConfirmRefundTx(ctx, tx, refund.ID, person)
-		return err
+		if _, err := s.payments.ConfirmRefundTx(ctx, tx, refund.ID, person); err != nil {
+			return err
+		}
+		return audit.RecordTx(ctx, tx, audit.Entry{Actor: actor.String(), Action: "refund.confirm", Subject: "refund:" + refund.ID.String()})
 	})
 }

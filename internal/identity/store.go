@@ -165,7 +165,7 @@ func eraseAccount(ctx context.Context, tx *sqlx.Tx, account Account) error {
 		codes = `DELETE FROM login_codes WHERE phone = $1`
 		roles = `DELETE FROM account_roles WHERE account_id = $1`
 		links = `DELETE FROM one_time_links WHERE account_id = $1`
-		token = `DELETE FROM api_tokens WHERE account_id = $1`
+		token = `DELETE FROM api_tokens WHERE account_id = $1` //nolint:gosec // a statement, not a secret
 		users = `DELETE FROM sessions WHERE account_id = $1`
 		query = `
 			UPDATE accounts SET

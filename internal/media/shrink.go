@@ -33,7 +33,7 @@ func shrink(ctx context.Context, src image.Image, size image.Point) (*image.RGBA
 		over := max(end-edge, 0)
 		add(down, across, size.Y-over)
 		if end >= edge {
-			emit(dst.Pix[row*dst.Stride:], down, uint64(from.Dx())*uint64(from.Dy()))
+			emit(dst.Pix[row*dst.Stride:], down, uint64(from.Dx())*uint64(from.Dy())) //nolint:gosec // a rectangle's sides are not negative
 			add(down, across, over)
 			row++
 		}

@@ -43,18 +43,12 @@ func (s *Service) insertGroupTx(ctx context.Context, tx *sqlx.Tx, g *Group) erro
 			*Group
 			AddressText string `db:"address_text"`
 		}{g, string(g.Address)}
-		rows, err := sqlx.NamedQueryContext(ctx, tx, query, row)
+		query, args, err := tx.BindNamed(query, row)
 		if err != nil {
 			return fmt.Errorf("insert order group: %w", err)
 		}
-		found := rows.Next()
-		if found {
-			err = rows.Scan(&g.CreatedAt)
-		}
-		if closeErr := rows.Close(); err == nil {
-			err = closeErr
-		}
-		if err != nil || found {
+		err = tx.GetContext(ctx, &g.CreatedAt, query, args...)
+		if err == nil || !postgres.IsNoRows(err) {
 			return err
 		}
 	}

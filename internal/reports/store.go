@@ -177,3 +177,11 @@ func historyAllowed(ctx context.Context, tx *sqlx.Tx) (int, error) {
 	err := tx.GetContext(ctx, &n, query, pq.Array(events), pq.Array(from), pq.Array(to))
 	return n, err
 }
+
+func counts(query string) func(context.Context, *sqlx.Tx) (int, error) {
+	return func(ctx context.Context, tx *sqlx.Tx) (int, error) {
+		var n int
+		err := tx.GetContext(ctx, &n, "SELECT count(*) FROM ("+query+") AS broken")
+		return n, err
+	}
+}

@@ -78,11 +78,3 @@ var checks = []check{
 	{"no job is stuck for ten minutes", counts(jobsMoving)},
 	{"no idempotency key is locked for ten minutes", counts(keysFree)},
 }
-
-func counts(query string) func(context.Context, *sqlx.Tx) (int, error) {
-	return func(ctx context.Context, tx *sqlx.Tx) (int, error) {
-		var n int
-		err := tx.GetContext(ctx, &n, "SELECT count(*) FROM ("+query+") AS broken")
-		return n, err
-	}
-}

@@ -20,9 +20,8 @@ func New(key []byte) Signer { return Signer{key: key} }
 
 // Load reads a key that the platform made for itself: "links", "sandbox" or "personal".
 func Load(ctx context.Context, db *sqlx.DB, name string) (Signer, error) {
-	const query = `SELECT value FROM secrets WHERE name = $1`
-	var key []byte
-	if err := db.GetContext(ctx, &key, query, name); err != nil {
+	key, err := selectSecret(ctx, db, name)
+	if err != nil {
 		return Signer{}, fmt.Errorf("read the secret %q: %w", name, err)
 	}
 	return New(key), nil

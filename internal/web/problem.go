@@ -90,7 +90,7 @@ func WriteProblem(w http.ResponseWriter, r *http.Request, err error) {
 // SetRetryAfter tells how many seconds to wait, where the error says so.
 func SetRetryAfter(h http.Header, err error) {
 	if own := apperr.As(err); own != nil && own.RetryAfter > 0 {
-		h.Set("Retry-After", strconv.Itoa(int((own.RetryAfter.Seconds()))+1))
+		h.Set("Retry-After", strconv.Itoa(int(own.RetryAfter.Seconds())+1))
 	}
 }
 

@@ -67,7 +67,7 @@ func (s *Store) Open(ctx context.Context, key string) (*storage.Object, error) {
 	}
 	info, err := file.Stat()
 	if err != nil {
-		file.Close()
+		_ = file.Close()
 		return nil, storage.Unavailable(ctx, err)
 	}
 	return &storage.Object{

@@ -101,7 +101,7 @@ func (r *reader) Seek(offset int64, whence int) (int64, error) {
 		return 0, fs.ErrInvalid
 	}
 	if offset != r.offset && r.body != nil {
-		r.body.Close()
+		_ = r.body.Close() // what is left of it is not wanted
 		r.body = nil
 	}
 	r.offset = offset

@@ -55,7 +55,7 @@ func TestAForeignCursorIsRefused(t *testing.T) {
 
 func TestAFingerprintNamesTheList(t *testing.T) {
 	a, b := position{Price: 1, ID: "x"}, position{Price: 1, ID: "y"}
-	if keyset.Fingerprint(a) != keyset.Fingerprint(a) {
+	if again := (position{Price: 1, ID: "x"}); keyset.Fingerprint(a) != keyset.Fingerprint(again) {
 		t.Error("the same list has two names")
 	}
 	if keyset.Fingerprint(a) == keyset.Fingerprint(b) {

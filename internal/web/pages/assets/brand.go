@@ -20,8 +20,17 @@ func UseBrand(b Brand) error {
 	var out strings.Builder
 	out.WriteString(":root{")
 	for _, token := range []struct{ name, value string }{
-		{"paper", b.Paper}, {"sand", b.Sand}, {"line", b.Line}, {"ink", b.Ink}, {"mute", b.Mute}, {"night", b.Night},
-		{"sun", b.Sun}, {"gold", b.Gold}, {"buy", b.Buy}, {"ijen", b.Ijen}, {"lake", b.Lake},
+		{"paper", b.Paper},
+		{"sand", b.Sand},
+		{"line", b.Line},
+		{"ink", b.Ink},
+		{"mute", b.Mute},
+		{"night", b.Night},
+		{"sun", b.Sun},
+		{"gold", b.Gold},
+		{"buy", b.Buy},
+		{"ijen", b.Ijen},
+		{"lake", b.Lake},
 	} {
 		if token.value == "" {
 			continue

@@ -60,7 +60,8 @@ func rowField(ctx context.Context, name string, i int, value string) input {
 func editorFields(ctx context.Context, m view.Editor) []input {
 	fields := []input{
 		titleField(ctx, "title"), descriptionField(ctx, "description"), titleField(ctx, "title_en"), descriptionField(ctx, "description_en"),
-		{Name: "category", Label: t(ctx, "listing.category")}, makerField(ctx), villageField(ctx, nil), techniqueField(ctx),
+		{Name: "category", Label: t(ctx, "listing.category")},
+		makerField(ctx), villageField(ctx, nil), techniqueField(ctx),
 	}
 	for i := range m.Rows {
 		for _, name := range []string{"variant_title", "price", "weight_grams", "stock", "sku"} {

@@ -25,7 +25,8 @@ func t(ctx context.Context, key string, pairs ...any) string {
 	}
 	args := i18n.Args{}
 	for i := 0; i+1 < len(pairs); i += 2 {
-		args[pairs[i].(string)] = pairs[i+1]
+		name, _ := pairs[i].(string)
+		args[name] = pairs[i+1]
 	}
 	return i18n.Text(ctx, key, args)
 }
@@ -39,8 +40,6 @@ func date(ctx context.Context, at time.Time) string { return i18n.Date(i18n.Lang
 func dateTime(ctx context.Context, at time.Time) string {
 	return i18n.DateTime(i18n.Language(ctx), at)
 }
-
-func clock(ctx context.Context, at time.Time) string { return i18n.Clock(i18n.Language(ctx), at) }
 
 func machineTime(at time.Time) string { return at.UTC().Format(time.RFC3339) }
 
@@ -101,9 +100,6 @@ func firstLetter(name string) string {
 func whatsapp(phone string) string {
 	return "https://wa.me/" + strings.TrimLeft(strings.ReplaceAll(phone, " ", ""), "+")
 }
-
-// count picks the plural form of a text and fills {{.Count}}.
-func count(ctx context.Context, key string, n int) string { return t(ctx, key, "Count", n) }
 
 // flashRole makes a screen reader speak a problem at once, and a success when it is idle.
 func flashRole(f view.Flash) string {

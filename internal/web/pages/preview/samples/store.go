@@ -118,8 +118,10 @@ func product() view.Product {
 		Slug: "kopi", Title: "Kopi robusta Java Banyuwangi, sangrai sedang", Maker: "Kelompok pekebun Gombengsari", Village: "Gombengsari", District: "Kalipuro",
 		Note: "Indikasi geografis terdaftar 19 November 2024", Price: rupiah(52000), OptionName: "Ukuran",
 		Variants: []view.Variant{
-			{ID: "1", Title: "250 g", Price: rupiah(52000), Max: 12, Chosen: true}, {ID: "2", Title: "500 g", Price: rupiah(98000), Max: 5},
-			{ID: "3", Title: "1 kg", Price: rupiah(185000), Max: 3}, {ID: "4", Title: "5 kg", Price: rupiah(850000)},
+			{ID: "1", Title: "250 g", Price: rupiah(52000), Max: 12, Chosen: true},
+			{ID: "2", Title: "500 g", Price: rupiah(98000), Max: 5},
+			{ID: "3", Title: "1 kg", Price: rupiah(185000), Max: 3},
+			{ID: "4", Title: "5 kg", Price: rupiah(850000)},
 		},
 		Pictures: []view.Picture{picture("bag-2f4a40", "Kantong kopi hijau dengan biji kopi"), picture("bag-8c3a2b", "Kantong kopi dari samping"), picture("jar-d98f1f", "Biji dalam stoples"), picture("basket-b07b35", "Panen dalam keranjang")},
 		Shop:     gombengsari(), Description: "<p>Dipetik merah di lereng 450–650 m, dijemur di para-para 12 hari, disangrai tiap Selasa. Rasa cokelat pahit dan kacang sangrai.</p>",
