@@ -12,6 +12,7 @@ import (
 	"lapak/internal/apperr"
 	"lapak/internal/cart"
 	"lapak/internal/i18n"
+	"lapak/internal/idempotency"
 	"lapak/internal/identity"
 	"lapak/internal/orders"
 	"lapak/internal/payments"
@@ -80,6 +81,15 @@ func (s *Service) Place(ctx context.Context, in Placing, done func(tx *sqlx.Tx, 
 		return Placed{}, err
 	}
 	return s.openPage(ctx, placed)
+}
+
+// PlaceOnce places the order of a request that holds its idempotency key, or goes on with the order that an earlier holder of the key has
+// placed. Errors as Place.
+func (s *Service) PlaceOnce(ctx context.Context, claim *idempotency.Claim, in Placing) (Placed, error) {
+	if made, err := uuid.Parse(claim.Subject()); err == nil {
+		return s.Resume(ctx, made)
+	}
+	return s.Place(ctx, in, func(tx *sqlx.Tx, groupID uuid.UUID) error { return claim.RecordTx(ctx, tx, groupID.String()) })
 }
 
 // Resume answers for an order that was placed by a request whose answer was lost.

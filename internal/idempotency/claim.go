@@ -15,7 +15,8 @@ import (
 type Claim struct {
 	db       *sqlx.DB
 	req      Request
-	subject  string
+	subject  string // as found when the claim was made
+	recorded string // as recorded by this claim or found
 	token    time.Time // locked_until as this claim wrote it: a later claim's differs
 	held     bool
 	finished bool
@@ -26,9 +27,13 @@ type Claim struct {
 func (c *Claim) Subject() string { return c.subject }
 
 // RecordTx notes in the transaction that makes it what a request made, where the answer is known only later. If the holder dies in
-// between, the next one finds it in Subject. Error: Conflict idempotency_claim_lost, and the transaction must be rolled back.
+// between, the next one finds it in Subject; from now on whoever is the first to finish it gives the answer of all. Error: Conflict idempotency_claim_lost, and the transaction must be rolled back.
 func (c *Claim) RecordTx(ctx context.Context, tx *sqlx.Tx, subject string) error {
-	return updateSubject(ctx, tx, c, subject)
+	if err := updateSubject(ctx, tx, c, subject); err != nil {
+		return err
+	}
+	c.recorded = subject
+	return nil
 }
 
 // FinishTx stores the answer in the transaction that makes the subject, so that neither exists without the other. An empty subject
@@ -56,7 +61,7 @@ func (c *Claim) free(ctx context.Context) {
 	_ = postgres.Transact(ctx, c.db, func(tx *sqlx.Tx) error { return freeKey(ctx, tx, c) })
 }
 
-// recover finds out whether a transaction whose outcome is unknown took effect: then its answer is there.
+// recover finds out whether a transaction whose outcome is unknown took effect, or another request gave the answer: then it is there.
 func (c *Claim) recover(ctx context.Context, cause error) (Response, bool, error) {
 	c.free(ctx)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), freeTimeout)
@@ -99,7 +104,7 @@ func (c *Claim) take(ctx context.Context, statement func(context.Context, *sqlx.
 		if err != nil {
 			return err
 		}
-		c.held, c.token, c.subject = true, row.LockedUntil, row.Subject
+		c.held, c.token, c.subject, c.recorded = true, row.LockedUntil, row.Subject, row.Subject
 		return nil
 	})
 }

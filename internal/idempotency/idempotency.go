@@ -3,9 +3,11 @@
 //
 //   - an answer: stored, and given to every later request with the key for 48 hours;
 //   - an error: nothing is stored and the key is free, so that the same request may succeed later (stock came back, the shop reopened);
-//   - a crash: after Lease the next request takes the claim over, and goes on from the subject if one was recorded.
+//   - a crash: after Lease the next request takes the claim over. One that recorded its subject is taken over after RecordedLease, since
+//     whoever goes on from the subject comes to the same answer.
 //
-// A claim whose holder lost it cannot record or finish, so a transaction that ends in FinishTx commits once, however slow its holder is.
+// A claim whose holder lost it cannot record or finish, so a transaction that ends in RecordTx or FinishTx commits once, however slow
+// its holder is: the leases decide only how soon a retry goes on, never how often something is made.
 package idempotency
 
 import (
@@ -21,8 +23,10 @@ import (
 )
 
 const (
-	// Lease is how long a claim holds without an answer: longer than any request runs.
-	Lease = time.Minute
+	// Lease is how long a claim holds before its transaction has committed, which usually takes some milliseconds.
+	Lease = 10 * time.Second
+	// RecordedLease is how long a claim holds where what it made is recorded and only the answer is missing.
+	RecordedLease = 2 * time.Second
 	// Retention is how long an answer is kept.
 	Retention = 48 * time.Hour
 	// waitLimit is how long a request waits for another's answer.
@@ -55,7 +59,8 @@ type Run func(ctx context.Context, claim *Claim) (Response, error)
 
 // Do runs a request once for its key and returns its answer, which is replayed where the run was another's. Errors: those of run,
 // with the key free again; Invalid idempotency_key_invalid and idempotency_key_reused (the key came with another request before);
-// Conflict idempotency_in_progress where another's run takes longer than 30 s or than ctx; Conflict idempotency_claim_lost where this run took over a minute.
+// Conflict idempotency_in_progress where another's run takes longer than 30 s or than ctx; Conflict idempotency_claim_lost where this run
+// took longer than its lease and another goes on instead.
 func Do(ctx context.Context, db *sqlx.DB, req Request, run Run) (answer Response, replayed bool, err error) {
 	claim, answer, err := begin(ctx, db, req)
 	if err != nil || claim == nil {
@@ -71,7 +76,7 @@ func Do(ctx context.Context, db *sqlx.DB, req Request, run Run) (answer Response
 	if err == nil && !claim.finished {
 		err = claim.finish(ctx, answer)
 	}
-	if err != nil && apperr.KindOf(err) == apperr.Unavailable {
+	if err != nil && (apperr.KindOf(err) == apperr.Unavailable || claim.recorded != "" && apperr.CodeOf(err) == codeLost) {
 		ended = true
 		return claim.recover(ctx, err)
 	}

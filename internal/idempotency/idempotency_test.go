@@ -41,7 +41,7 @@ func request(key, body string) idempotency.Request {
 	return idempotency.Request{Scope: "cart:1", Key: key, Hash: idempotency.Hash("POST /orders", []byte(body))}
 }
 
-// expireLease lets a minute pass for a key.
+// expireLease lets the lease of a key pass.
 func expireLease(t *testing.T, db *sqlx.DB, key string) {
 	t.Helper()
 	change(t, db, `UPDATE idempotency_keys SET locked_until = now() - interval '1 second' WHERE key = $1`, key)
@@ -322,6 +322,37 @@ func TestTheNextRequestGoesOnFromTheSubject(t *testing.T) {
 			t.Errorf("%+v, %v, %v", answer, replayed, err)
 		}
 	}
+}
+
+// What is made is known, so a retry need not wait as long as for a run that may still make it; the slow first run gets the retry's answer.
+func TestARecordedSubjectIsGoneOnWithSoon(t *testing.T) {
+	t.Parallel()
+	db := newDB(t)
+	record := func(ctx context.Context, c *idempotency.Claim) error {
+		return postgres.Transact(ctx, db, func(tx *sqlx.Tx) error { return c.RecordTx(ctx, tx, "A1") })
+	}
+	answer, replayed, err := idempotency.Do(t.Context(), db, request("k", "{}"), func(ctx context.Context, slow *idempotency.Claim) (idempotency.Response, error) {
+		impatient, cancel := context.WithTimeout(ctx, 30*time.Millisecond)
+		defer cancel()
+		if _, _, err := idempotency.Do(impatient, db, request("k", "{}"), never(t)); apperr.CodeOf(err) != "idempotency_in_progress" {
+			t.Errorf("before the subject was recorded: %v", err)
+		}
+		if err := record(ctx, slow); err != nil {
+			return idempotency.Response{}, err
+		}
+		change(t, db, `UPDATE idempotency_keys SET locked_until = locked_until - make_interval(secs => $1)`, idempotency.RecordedLease.Seconds())
+		second, replayed, err := idempotency.Do(ctx, db, request("k", "{}"), func(_ context.Context, c *idempotency.Claim) (idempotency.Response, error) {
+			return idempotency.Response{Status: 201, Body: c.Subject()}, nil
+		})
+		if err != nil || replayed || second.Body != "A1" {
+			t.Errorf("the retry: %+v, %v, %v", second, replayed, err)
+		}
+		return idempotency.Response{Status: 201, Body: "A1, but said otherwise"}, nil
+	})
+	if err != nil || answer.Body != "A1" || replayed {
+		t.Errorf("the first request: %+v, %v, %v", answer, replayed, err)
+	}
+	wantKeys(t, db, 1)
 }
 
 func TestOldKeysAreSwept(t *testing.T) {

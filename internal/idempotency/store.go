@@ -12,6 +12,12 @@ import (
 	"lapak/internal/postgres"
 )
 
+// codeLost says that another request goes on with what this one began.
+const codeLost = "idempotency_claim_lost"
+
+// earlier is by how many seconds the lease of a claim with a subject ends before that of one without.
+const earlier = float64((Lease - RecordedLease) / time.Second)
+
 type keyRow struct {
 	Hash   []byte  `db:"request_hash"`
 	Status *int    `db:"status"`
@@ -28,10 +34,10 @@ type taken struct {
 
 func selectKey(ctx context.Context, db *sqlx.DB, req Request) (keyRow, error) {
 	const query = `
-		SELECT request_hash, status, body, locked_until < now() AS lapsed
+		SELECT request_hash, status, body, locked_until < now() + CASE WHEN subject <> '' THEN make_interval(secs => $3) ELSE '0' END AS lapsed
 		FROM idempotency_keys WHERE scope = $1 AND key = $2`
 	var row keyRow
-	err := db.GetContext(ctx, &row, query, req.Scope, req.Key)
+	err := db.GetContext(ctx, &row, query, req.Scope, req.Key, earlier)
 	return row, postgres.Translate(err)
 }
 
@@ -55,10 +61,11 @@ func takeOverKey(ctx context.Context, tx *sqlx.Tx, req Request) (row taken, err 
 		UPDATE idempotency_keys SET locked_until = now() + make_interval(secs => $3)
 		WHERE (scope, key) IN (
 			SELECT scope, key FROM idempotency_keys
-			WHERE scope = $1 AND key = $2 AND status IS NULL AND locked_until < now()
+			WHERE scope = $1 AND key = $2 AND status IS NULL
+				AND locked_until < now() + CASE WHEN subject <> '' THEN make_interval(secs => $4) ELSE '0' END
 			FOR UPDATE SKIP LOCKED)
 		RETURNING locked_until, subject`
-	err = tx.GetContext(ctx, &row, query, req.Scope, req.Key, Lease.Seconds())
+	err = tx.GetContext(ctx, &row, query, req.Scope, req.Key, Lease.Seconds(), earlier)
 	return row, err
 }
 
@@ -69,13 +76,15 @@ func updateSubject(ctx context.Context, tx *sqlx.Tx, c *Claim, subject string) e
 	return mustHold(tx.ExecContext(ctx, query, c.req.Scope, c.req.Key, c.token, subject))
 }
 
-// updateAnswer stores the answer; an empty subject keeps what was recorded before.
+// updateAnswer stores the answer; an empty subject keeps what was recorded before. A claim that was taken over may still answer for the
+// subject that it recorded.
 func updateAnswer(ctx context.Context, tx *sqlx.Tx, c *Claim, subject string, answer Response) error {
 	const query = `
 		UPDATE idempotency_keys SET subject = coalesce(nullif(:subject, ''), subject), status = :status, body = :body
-		WHERE scope = :scope AND key = :key AND locked_until = :token AND status IS NULL`
+		WHERE scope = :scope AND key = :key AND status IS NULL
+			AND (locked_until = :token OR (subject <> '' AND subject = :recorded))`
 	return mustHold(tx.NamedExecContext(ctx, query, map[string]any{
-		"scope": c.req.Scope, "key": c.req.Key, "token": c.token,
+		"scope": c.req.Scope, "key": c.req.Key, "token": c.token, "recorded": c.recorded,
 		"subject": subject, "status": answer.Status, "body": answer.Body,
 	}))
 }
@@ -88,7 +97,7 @@ func mustHold(result sql.Result, err error) error {
 	if n, err := result.RowsAffected(); err != nil || n == 1 {
 		return err
 	}
-	return apperr.New(apperr.Conflict, "idempotency_claim_lost")
+	return apperr.New(apperr.Conflict, codeLost)
 }
 
 // freeKey forgets a key of which nothing came, and ends the lease of one that has a subject, so that the next request goes on from it.
