@@ -1,0 +1,104 @@
+package seeds_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/jmoiron/sqlx"
+
+	"lapak/internal/cart"
+	"lapak/internal/catalog"
+	"lapak/internal/checkout"
+	"lapak/internal/identity"
+	"lapak/internal/jobs"
+	"lapak/internal/ledger"
+	"lapak/internal/media"
+	"lapak/internal/notify"
+	"lapak/internal/orders"
+	"lapak/internal/payments"
+	"lapak/internal/payments/cash"
+	"lapak/internal/payments/sandbox"
+	"lapak/internal/payments/transfer"
+	"lapak/internal/postgres/pgtest"
+	"lapak/internal/regions"
+	"lapak/internal/reports"
+	"lapak/internal/shipping"
+	"lapak/internal/shops"
+	"lapak/internal/signing"
+	"lapak/internal/stock"
+	"lapak/seeds"
+	"lapak/seeds/region"
+	"lapak/storage/disk"
+)
+
+// newServices wires an empty mall as the program does.
+func newServices(t testing.TB, db *sqlx.DB, folder string) seeds.Services {
+	t.Helper()
+	const base = "http://mall.test"
+	queue, err := jobs.NewQueue()
+	must(t, err)
+	links, err := signing.Load(t.Context(), db, "links")
+	must(t, err)
+	pictures, private := disk.New(folder+"/pictures"), disk.New(folder+"/private")
+	must(t, pictures.Ensure(t.Context()))
+	must(t, private.Ensure(t.Context()))
+	notices := notify.New(db, queue, notify.Config{Senders: map[notify.Channel]notify.Sender{
+		notify.Mail: notify.Outbox{}, notify.WhatsApp: notify.Outbox{}, notify.SMS: notify.Outbox{},
+	}})
+	s := seeds.Services{DB: db, Identity: identity.New(db, queue, notices, base), Regions: regions.New(db), Shipping: shipping.New(db)}
+	s.Media = media.New(db, pictures, private)
+	s.Shops = shops.New(db, queue, s.Regions)
+	goods := stock.New(db)
+	s.Catalog = catalog.New(catalog.Deps{DB: db, Regions: s.Regions, Shops: s.Shops, Stock: goods, Media: s.Media})
+	s.Carts = cart.New(db, s.Regions)
+	s.Orders = orders.New(orders.Deps{DB: db, Queue: queue, Stock: goods, Notices: notices, Links: links, BaseURL: base})
+	s.Sandbox = sandbox.New(sandbox.Config{DB: db, Queue: queue, BaseURL: base, Secret: "secret"})
+	s.Payments = payments.New(payments.Deps{DB: db, Queue: queue, Providers: []payments.Provider{
+		sandbox.NewProvider(s.Sandbox), transfer.New(transfer.Account{Bank: "Bank Contoh", Number: "123", Holder: "Mall"}), cash.New(),
+	}})
+	s.Checkout = checkout.New(checkout.Deps{
+		DB: db, Queue: queue, Regions: s.Regions, Media: s.Media, Shops: s.Shops, Stock: goods, Shipping: s.Shipping,
+		Catalog: s.Catalog, Carts: s.Carts, Orders: s.Orders, Payments: s.Payments, Ledger: ledger.New(db), BaseURL: base,
+	})
+	return s
+}
+
+// newMall is a mall with its region loaded.
+func newMall(t testing.TB) seeds.Services {
+	t.Helper()
+	s := newServices(t, pgtest.New(t), t.TempDir())
+	must(t, seeds.LoadRegion(t.Context(), s, banyuwangi(t), nil))
+	return s
+}
+
+func banyuwangi(t testing.TB) region.Pack {
+	t.Helper()
+	pack, err := region.Load("banyuwangi")
+	must(t, err)
+	return pack
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// verify fails the test for every invariant that does not hold.
+func verify(t testing.TB, db *sqlx.DB) {
+	t.Helper()
+	_, err := reports.Verify(context.WithoutCancel(t.Context()), db, func(i reports.Invariant) {
+		if i.Rows != 0 {
+			t.Errorf("%s: %d rows", i.Name, i.Rows)
+		}
+	})
+	must(t, err)
+}
+
+func count(t testing.TB, db *sqlx.DB, query string, args ...any) int {
+	t.Helper()
+	var n int
+	must(t, db.GetContext(t.Context(), &n, query, args...))
+	return n
+}

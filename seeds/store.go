@@ -1,0 +1,52 @@
+package seeds
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"lapak/internal/postgres"
+)
+
+// findMark reads how far a seed has come, empty where it has not begun.
+func findMark(ctx context.Context, db *sqlx.DB, name string) (string, error) {
+	const query = `SELECT value FROM seed_marks WHERE name = $1`
+	var value string
+	err := db.GetContext(ctx, &value, query, name)
+	if postgres.IsNoRows(err) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("read the seed mark %s: %w", name, err)
+	}
+	return value, nil
+}
+
+// setMark notes how far a seed has come.
+func setMark(ctx context.Context, db *sqlx.DB, name, value string) error {
+	const query = `
+		INSERT INTO seed_marks (name, value) VALUES ($1, $2)
+		ON CONFLICT (name) DO UPDATE SET value = excluded.value, marked_at = now()`
+	err := postgres.Transact(ctx, db, func(tx *sqlx.Tx) error {
+		_, err := tx.ExecContext(ctx, query, name, value)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("set the seed mark %s: %w", name, err)
+	}
+	return nil
+}
+
+// spreadProducts moves the demo's products into the past, one time each. A seed only: people list a product when they do.
+func spreadProducts(ctx context.Context, db *sqlx.DB, slugs []string, published []time.Time) error {
+	const query = `
+		UPDATE products p SET created_at = t.at, updated_at = t.at, published_at = t.at
+		FROM unnest($1::text[], $2::timestamptz[]) AS t (slug, at) WHERE p.slug = t.slug`
+	return postgres.Transact(ctx, db, func(tx *sqlx.Tx) error {
+		_, err := tx.ExecContext(ctx, query, pq.Array(slugs), pq.Array(published))
+		return err
+	})
+}
