@@ -47,7 +47,7 @@ func newServices(t testing.TB, db *sqlx.DB, folder string) seeds.Services {
 	}})
 	s := seeds.Services{DB: db, Identity: identity.New(db, queue, notices, base), Regions: regions.New(db), Shipping: shipping.New(db)}
 	s.Media = media.New(db, pictures, private)
-	s.Shops = shops.New(db, queue, s.Regions)
+	s.Shops = shops.New(shops.Deps{DB: db, Queue: queue, Regions: s.Regions, Notify: notices, Media: s.Media, BaseURL: base})
 	goods := stock.New(db)
 	s.Catalog = catalog.New(catalog.Deps{DB: db, Regions: s.Regions, Shops: s.Shops, Stock: goods, Media: s.Media})
 	s.Carts = cart.New(db, s.Regions)
