@@ -17,6 +17,11 @@ var paper = image.NewUniform(color.RGBA{R: 0xfb, G: 0xf8, B: 0xf2, A: 0xff})
 func shrink(ctx context.Context, src image.Image, size image.Point) (*image.RGBA, error) {
 	from := src.Bounds()
 	dst := image.NewRGBA(image.Rectangle{Max: size})
+	if from.Size() == size { // each pixel is its own average
+		draw.Draw(dst, dst.Rect, paper, image.Point{}, draw.Src)
+		draw.Draw(dst, dst.Rect, src, from.Min, draw.Over)
+		return dst, ctx.Err()
+	}
 	line := image.NewRGBA(image.Rect(0, 0, from.Dx(), 1))
 	across := make([]uint32, 3*size.X) // one line of src, averaged sideways
 	down := make([]uint64, 3*size.X)   // the lines under one line of dst
