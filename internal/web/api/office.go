@@ -1,0 +1,107 @@
+package api
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/google/uuid"
+
+	"lapak/internal/payments"
+	"lapak/internal/shops"
+	"lapak/internal/web"
+)
+
+type officeShopsRequest struct {
+	Paging
+	State string `query:"state" enum:"pending,approved,rejected,suspended" default:"pending"`
+}
+
+func (f *face) listShopsForOffice(ctx context.Context, in *officeShopsRequest) (*answer[Page[ownShop]], error) {
+	found, err := f.Shops.ListByState(ctx, web.Actor(ctx), shops.State(in.State), shops.Page{Limit: in.Limit, Cursor: in.Cursor})
+	return ok(pageOf(found.Items, found.Next, func(s shops.Shop) ownShop { return ownShopOf(s, "") }), err)
+}
+
+func (f *face) approveShop(ctx context.Context, in *ShopPath) (*answer[ownShop], error) {
+	shop, err := f.Shops.Decide(ctx, web.Actor(ctx), in.Shop, shops.Decision{Verdict: shops.Approve})
+	return ok(ownShopOf(shop, ""), err)
+}
+
+func (f *face) rejectShop(ctx context.Context, in *struct {
+	ShopPath
+	Body Refusal
+},
+) (*answer[ownShop], error) {
+	shop, err := f.Shops.Decide(ctx, web.Actor(ctx), in.Shop, shops.Decision{Verdict: shops.Reject, Reason: in.Body.Reason})
+	return ok(ownShopOf(shop, ""), err)
+}
+
+type transferWaiting struct {
+	ID        uuid.UUID  `json:"id" format:"uuid"`
+	Number    string     `json:"number" doc:"Of the order."`
+	Amount    int64      `json:"amount" doc:"What must have come, to the rupiah."`
+	Currency  string     `json:"currency" example:"IDR"`
+	CreatedAt time.Time  `json:"created_at"`
+	ExpiresAt *time.Time `json:"expires_at"`
+	Proof     *string    `json:"proof" doc:"Where the buyer's proof is opened; null without one."`
+}
+
+func transferOf(p payments.Payment) transferWaiting {
+	out := transferWaiting{
+		ID: p.ID, Number: p.SubjectLabel, Amount: p.Due(), Currency: p.Currency, CreatedAt: p.CreatedAt.UTC(), ExpiresAt: instant(p.ExpiresAt),
+	}
+	if p.ProofID.Valid {
+		proof := Prefix + "/office/payments/" + p.ID.String() + "/proof"
+		out.Proof = &proof
+	}
+	return out
+}
+
+func (f *face) listTransfers(ctx context.Context, _ *empty) (*answer[Page[transferWaiting]], error) {
+	waiting, err := f.Checkout.ListTransfers(ctx, web.Actor(ctx))
+	return ok(pageOf(waiting, "", transferOf), err)
+}
+
+func (f *face) confirmPayment(ctx context.Context, in *idPath) (*answer[orderConfirmed], error) {
+	id, err := parseID(in.ID, "payment_not_found")
+	if err != nil {
+		return nil, err
+	}
+	order, err := f.Checkout.ConfirmTransfer(ctx, web.Actor(ctx), id)
+	return ok(orderConfirmed{order.Number, string(order.State), order.Total, order.Currency}, err)
+}
+
+// orderConfirmed is all that finance needs to know of an order.
+type orderConfirmed struct {
+	Number   string `json:"number"`
+	State    string `json:"state" example:"paid"`
+	Total    int64  `json:"total"`
+	Currency string `json:"currency" example:"IDR"`
+}
+
+// document is a private file on its way to somebody who may see it.
+type document struct {
+	ContentType  string `header:"Content-Type" hidden:"true"`
+	Disposition  string `header:"Content-Disposition"`
+	CacheControl string `header:"Cache-Control"`
+	Body         func(huma.Context)
+}
+
+func (f *face) openProof(ctx context.Context, in *idPath) (*document, error) {
+	id, err := parseID(in.ID, "payment_not_found")
+	if err != nil {
+		return nil, err
+	}
+	proof, err := f.Checkout.OpenProof(ctx, web.Actor(ctx), id)
+	if err != nil {
+		return nil, err
+	}
+	return &document{
+		ContentType: proof.ContentType, Disposition: "inline", CacheControl: "no-store",
+		Body: func(hc huma.Context) {
+			defer func() { _ = proof.Close() }()
+			_, _ = io.Copy(hc.BodyWriter(), proof) // the reader has gone if this fails
+		},
+	}, nil
+}

@@ -1,0 +1,95 @@
+package api
+
+import "net/http"
+
+func (f *face) registerPublic() {
+	f.tag = "Storefront"
+	handle(f, open("GET /products", "listProducts", "Find products"), f.listProducts)
+	handle(f, open("GET /products/{product}", "findProduct", "Read a product"), f.findProduct)
+	handle(f, open("GET /shops", "listShops", "List the shops"), f.listShops)
+	handle(f, open("GET /shops/{shop}", "findShop", "Read a shop"), f.findShop)
+	handle(f, open("GET /categories", "listCategories", "List the categories"), f.listCategories)
+	handle(f, open("GET /districts", "listDistricts", "List the regency's districts"), f.listDistricts)
+	handle(f, open("GET /regions", "listRegions", "List the areas of the country, level by level"), f.listRegions)
+}
+
+func (f *face) registerAccount() {
+	f.tag = "Accounts"
+	handle(f, open("POST /accounts", "createAccount", "Register").answers(http.StatusCreated), f.createAccount)
+	handle(f, open("POST /sessions/codes", "sendCode", "Send a sign-in code to a phone").answers(http.StatusAccepted), f.sendCode)
+	handle(f, open("POST /sessions", "createSession", "Sign in").answers(http.StatusCreated), f.createSession)
+	handle(f, open("DELETE /sessions/current", "deleteSession", "Sign out"), f.deleteSession)
+	handle(f, open("POST /passwords/reset", "resetPassword", "Ask for a new password, or set it").answers(http.StatusAccepted), f.resetPassword)
+	handle(f, member("GET /me", "findMe", "Read one's own account"), f.findMe)
+	handle(f, member("PATCH /me", "updateMe", "Change one's own account"), f.updateMe)
+	handle(f, member("GET /tokens", "listTokens", "List one's API tokens"), f.listTokens)
+	handle(f, member("POST /tokens", "createToken", "Make an API token").answers(http.StatusCreated), f.createToken)
+	handle(f, member("DELETE /tokens/{id}", "deleteToken", "Revoke an API token"), f.deleteToken)
+}
+
+func (f *face) registerBuyer() {
+	f.tag = "Buying"
+	handle(f, open("POST /carts", "createCart", "Start a basket").answers(http.StatusCreated), f.createCart)
+	handle(f, cartHolder("GET /carts/{id}", "findCart", "Read a basket"), f.findCart)
+	handle(f, cartHolder("PUT /carts/{id}/items/{variant_id}", "setCartItem", "Put a variant into a basket"), f.setCartItem)
+	handle(f, cartHolder("DELETE /carts/{id}/items/{variant_id}", "deleteCartItem", "Take a variant out of a basket"), f.deleteCartItem)
+	handle(f, cartHolder("POST /carts/{id}/quote", "quoteCart", "Ask what a basket costs with shipping"), f.quoteCart)
+	handle(f, cartHolder("POST /orders", "createOrder", "Place an order").answers(http.StatusCreated), f.createOrder)
+	handle(f, member("GET /orders", "listOrders", "List one's orders"), f.listOrders)
+	handle(f, orderHolder("GET /orders/{number}", "findOrder", "Read an order"), f.findOrder)
+	handle(f, orderHolder("POST /orders/{number}/payment", "startPayment", "Pay again, or another way"), f.startPayment)
+	handle(f, orderHolder("POST /orders/{number}/proof", "attachProof", "Send the proof of a bank transfer"), f.attachProof)
+	handle(f, orderHolder("POST /orders/{number}/cancel", "cancelOrder", "Cancel what has not been shipped"), f.cancelOrder)
+	handle(f, orderHolder("POST /orders/{number}/shops/{shop}/confirm", "confirmReceipt", "Confirm that a shop's goods have arrived"), f.confirmReceipt)
+}
+
+func (f *face) registerSeller() {
+	f.tag = "Selling"
+	handle(f, member("POST /shops", "applyForShop", "Apply for a shop").answers(http.StatusCreated), f.applyForShop)
+	handle(f, desk("GET", "findOwnShop", "Read one's shop"), f.findOwnShop)
+	handle(f, desk("PATCH", "updateOwnShop", "Change one's shop"), f.updateOwnShop)
+	handle(f, desk("GET /products", "listOwnProducts", "List a shop's products, drafts too"), f.listOwnProducts)
+	handle(f, desk("POST /products", "createProduct", "Make a product").answers(http.StatusCreated), f.createProduct)
+	handle(f, desk("GET /products/{product}", "findOwnProduct", "Read one's product"), f.findOwnProduct)
+	handle(f, desk("PATCH /products/{product}", "updateProduct", "Change, publish or archive a product"), f.updateProduct)
+	handle(f, desk("POST /products/{product}/variants", "createVariant", "Add a variant").answers(http.StatusCreated), f.createVariant)
+	handle(f, desk("PATCH /products/{product}/variants/{id}", "updateVariant", "Change a variant"), f.updateVariant)
+	handle(f, desk("DELETE /products/{product}/variants/{id}", "deleteVariant", "Take a variant off sale"), f.deleteVariant)
+	handle(f, desk("POST /products/{product}/variants/{id}/stock", "adjustStock", "Correct a variant's stock"), f.adjustStock)
+	handle(f, desk("POST /products/{product}/images", "createImage", "Upload a picture").answers(http.StatusCreated), f.createImage)
+	handle(f, desk("PATCH /products/{product}/images/{id}", "updateImage", "Say what a picture shows"), f.updateImage)
+	handle(f, desk("DELETE /products/{product}/images/{id}", "deleteImage", "Remove a picture"), f.deleteImage)
+	handle(f, desk("PUT /products/{product}/images/order", "orderImages", "Put the pictures in order"), f.orderImages)
+	handle(f, desk("GET /orders", "listShopOrders", "List a shop's orders"), f.listShopOrders)
+	handle(f, desk("GET /orders/{number}", "findShopOrder", "Read a shop's part of an order"), f.findShopOrder)
+	handle(f, desk("POST /orders/{number}/accept", "acceptOrder", "Accept an order"), f.acceptOrder)
+	handle(f, desk("POST /orders/{number}/reject", "rejectOrder", "Reject an order; what was paid goes back"), f.rejectOrder)
+	handle(f, desk("POST /orders/{number}/pack", "packOrder", "Mark as packed"), f.packOrder)
+	handle(f, desk("POST /orders/{number}/ship", "shipOrder", "Mark as shipped, with its tracking"), f.shipOrder)
+	handle(f, desk("POST /orders/{number}/ready", "readyOrder", "Mark as ready for pickup"), f.readyOrder)
+	handle(f, desk("POST /orders/{number}/collect", "collectOrder", "Hand over against the buyer's code"), f.collectOrder)
+	handle(f, desk("POST /orders/{number}/paid", "payOrderInCash", "Note that cash was taken"), f.payOrderInCash)
+	handle(f, desk("GET /balance", "findBalance", "Read what the mall owes a shop"), f.findBalance)
+	handle(f, desk("GET /statement", "findStatement", "Read a shop's statement"), f.findStatement)
+}
+
+func (f *face) registerOffice() {
+	f.tag = "Office"
+	handle(f, member("GET /office/shops", "listShopsForOffice", "List shops by state, those that wait first"), f.listShopsForOffice)
+	handle(f, member("POST /office/shops/{shop}/approve", "approveShop", "Approve a shop"), f.approveShop)
+	handle(f, member("POST /office/shops/{shop}/reject", "rejectShop", "Reject a shop with a reason"), f.rejectShop)
+	handle(f, member("GET /office/payments", "listTransfers", "List the transfers that wait for confirmation"), f.listTransfers)
+	handle(f, member("GET /office/payments/{id}/proof", "openProof", "Open the proof of a transfer"), f.openProof)
+	handle(f, member("POST /office/payments/{id}/confirm", "confirmPayment", "Confirm that a transfer has come"), f.confirmPayment)
+}
+
+// desk is a call of a shop's members, under their shop.
+func desk(route, id, summary string) call {
+	const under = "/seller/shops/{shop}"
+	for i, r := range route {
+		if r == ' ' {
+			return member(route[:i+1]+under+route[i+1:], id, summary)
+		}
+	}
+	return member(route+" "+under, id, summary)
+}

@@ -1,0 +1,182 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"io"
+	"mime/multipart"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+
+	"lapak/internal/apperr"
+	"lapak/internal/catalog"
+	"lapak/internal/media"
+	"lapak/internal/web"
+)
+
+const maxAltBytes = 1000
+
+// Upload is a form that is read while it arrives, part by part: nothing of it touches the disk.
+type Upload struct{ parts *multipart.Reader }
+
+// Resolve takes the request's body before anything else reads it.
+func (u *Upload) Resolve(hc huma.Context) []error {
+	parts, err := humagin.Unwrap(hc).Request.MultipartReader()
+	if err != nil {
+		return []error{apperr.Wrap(err, apperr.Unsupported, "unsupported_media_type")}
+	}
+	u.parts = parts
+	return nil
+}
+
+// read hands each part to what takes it by its name; a part that nobody takes is refused.
+func (u *Upload) read(takers map[string]func(io.Reader) error) error {
+	seen := map[string]bool{}
+	for {
+		part, err := u.parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return broken(err)
+		}
+		name := part.FormName()
+		take, known := takers[name]
+		if !known || seen[name] {
+			return apperr.NewInvalid(apperr.Field{Path: "form." + name, Code: "unknown_field"})
+		}
+		seen[name] = true
+		if err := take(part); err != nil {
+			return err
+		}
+	}
+	if !seen["file"] {
+		return apperr.NewInvalid(apperr.Field{Path: "form.file", Code: "required"})
+	}
+	return nil
+}
+
+func broken(err error) error {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return apperr.Wrap(err, apperr.TooLarge, "body_too_large")
+	}
+	return apperr.Wrap(err, apperr.BadRequest, "malformed_form")
+}
+
+// createImage uploads a picture. Whose product it is, is asked first: strangers fill no store.
+func (f *face) createImage(ctx context.Context, in *struct {
+	ProductPath
+	Upload
+},
+) (*answer[ownImage], error) {
+	if _, err := f.Catalog.FindForMember(ctx, web.Actor(ctx), in.ref()); err != nil {
+		return nil, err
+	}
+	var kept media.Image
+	var alt string
+	err := in.read(map[string]func(io.Reader) error{
+		"file": func(r io.Reader) (err error) {
+			kept, err = f.Media.Upload(ctx, r)
+			return err
+		},
+		"alt": func(r io.Reader) error {
+			text, err := io.ReadAll(io.LimitReader(r, maxAltBytes+1))
+			alt = string(text)
+			if err != nil {
+				return broken(err)
+			}
+			return nil
+		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	image, err := f.Catalog.AddImage(ctx, web.Actor(ctx), in.ref(), catalog.NewImage{ImageID: kept.ID, Alt: alt})
+	return ok(ownImage{image.ID, pictureOf(image)}, err)
+}
+
+func (f *face) attachProof(ctx context.Context, in *struct {
+	OrderPath
+	Upload
+},
+) (*empty, error) {
+	return done(in.read(map[string]func(io.Reader) error{
+		"file": func(r io.Reader) error { return f.Checkout.AttachProof(ctx, in.reader(ctx), in.Number, r) },
+	}))
+}
+
+type ImagePath struct {
+	ProductPath
+	ID string `path:"id" doc:"UUID."`
+}
+
+func (p ImagePath) ref() (catalog.ImageRef, error) {
+	id, err := parseID(p.ID, "image_not_found")
+	return catalog.ImageRef{Ref: p.ProductPath.ref(), ID: id}, err
+}
+
+// Alt says in words what a picture shows.
+type Alt struct {
+	Alt string `json:"alt" minLength:"1" maxLength:"200"`
+}
+
+func (f *face) updateImage(ctx context.Context, in *struct {
+	ImagePath
+	Body Alt
+},
+) (*answer[ownProduct], error) {
+	ref, err := in.ref()
+	if err != nil {
+		return nil, err
+	}
+	if err := f.Catalog.SetAlt(ctx, web.Actor(ctx), ref, in.Body.Alt); err != nil {
+		return nil, err
+	}
+	return f.findOwnProduct(ctx, &in.ProductPath)
+}
+
+func (f *face) deleteImage(ctx context.Context, in *ImagePath) (*empty, error) {
+	ref, err := in.ref()
+	if err != nil {
+		return nil, err
+	}
+	return done(f.Catalog.RemoveImage(ctx, web.Actor(ctx), ref))
+}
+
+// ImageOrder names each picture of a product once.
+type ImageOrder struct {
+	Images []string `json:"images" maxItems:"10" doc:"UUIDs; the first is shown in lists."`
+}
+
+func (f *face) orderImages(ctx context.Context, in *struct {
+	ProductPath
+	Body ImageOrder
+},
+) (*answer[ownProduct], error) {
+	ids, err := parseIDs(in.Body.Images)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.Catalog.OrderImages(ctx, web.Actor(ctx), in.ref(), ids); err != nil {
+		return nil, err
+	}
+	return f.findOwnProduct(ctx, &in.ProductPath)
+}
+
+// describeUploads writes the forms into the document, since huma does not read them.
+func (f *face) describeUploads() {
+	file := &huma.Schema{Type: huma.TypeString, Format: "binary", Description: "The file itself."}
+	alt := &huma.Schema{Type: huma.TypeString, Description: "What the picture shows, in words.", Examples: []any{"Secangkir kopi di atas meja bambu"}}
+	paths := f.api.OpenAPI().Paths
+	paths["/seller/shops/{shop}/products/{product}/images"].Post.RequestBody = formOf(map[string]*huma.Schema{"file": file, "alt": alt}, "file", "alt")
+	paths["/orders/{number}/proof"].Post.RequestBody = formOf(map[string]*huma.Schema{"file": file}, "file")
+}
+
+func formOf(fields map[string]*huma.Schema, required ...string) *huma.RequestBody {
+	return &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
+		"multipart/form-data": {Schema: &huma.Schema{Type: huma.TypeObject, Properties: fields, Required: required}},
+	}}
+}
