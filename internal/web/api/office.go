@@ -8,7 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
 
-	"lapak/internal/payments"
+	"lapak/internal/checkout"
 	"lapak/internal/shops"
 	"lapak/internal/web"
 )
@@ -47,7 +47,10 @@ type transferWaiting struct {
 	Proof     *string    `json:"proof" doc:"Where the buyer's proof is opened; null without one."`
 }
 
-func transferOf(p payments.Payment) transferWaiting {
+const transfersAtOnce = 100
+
+func transferOf(waiting checkout.WaitingTransfer) transferWaiting {
+	p := waiting.Payment
 	out := transferWaiting{
 		ID: p.ID, Number: p.SubjectLabel, Amount: p.Due(), Currency: p.Currency, CreatedAt: p.CreatedAt.UTC(), ExpiresAt: instant(p.ExpiresAt),
 	}
@@ -59,7 +62,7 @@ func transferOf(p payments.Payment) transferWaiting {
 }
 
 func (f *face) listTransfers(ctx context.Context, _ *empty) (*answer[Page[transferWaiting]], error) {
-	waiting, err := f.Checkout.ListTransfers(ctx, web.Actor(ctx))
+	waiting, err := f.Checkout.ListTransfers(ctx, web.Actor(ctx), transfersAtOnce)
 	return ok(pageOf(waiting, "", transferOf), err)
 }
 

@@ -18,12 +18,12 @@ import (
 
 // NewOrder turns a basket into an order. The prices are the mall's at placing.
 type NewOrder struct {
-	CartID        string          `json:"cart_id" doc:"UUID."`
-	Contact       Contact         `json:"contact"`
-	Address       *Address        `json:"address,omitempty" doc:"Not needed where everything is picked up."`
-	Shipping      []ShippingPick  `json:"shipping" minItems:"1" maxItems:"100"`
-	PaymentMethod string          `json:"payment_method" example:"sandbox"`
-	Language      string          `json:"language,omitempty" enum:"id,en" doc:"Of the notices."`
+	CartID        string         `json:"cart_id" doc:"UUID."`
+	Contact       Contact        `json:"contact"`
+	Address       *Address       `json:"address,omitempty" doc:"Not needed where everything is picked up."`
+	Shipping      []ShippingPick `json:"shipping" minItems:"1" maxItems:"100"`
+	PaymentMethod string         `json:"payment_method" example:"sandbox"`
+	Language      string         `json:"language,omitempty" enum:"id,en" doc:"Of the notices."`
 }
 
 // Contact is who buys; e-mail or phone is enough.
