@@ -75,7 +75,12 @@ func Find(lang, key string, args Args) (string, bool) {
 	if text, ok := c.plain[key]; ok {
 		return text, true
 	}
-	text, tag, err := c.localizer.LocalizeWithTag(&goi18n.LocalizeConfig{MessageID: key, TemplateData: args, PluralCount: args["Count"]})
+	config := goi18n.LocalizeConfig{MessageID: key, TemplateData: args, PluralCount: args["Count"]}
+	text, tag, err := c.localizer.LocalizeWithTag(&config)
+	if err != nil && config.PluralCount != nil { // a text that reads the same for one and for many
+		config.PluralCount = nil
+		text, tag, err = c.localizer.LocalizeWithTag(&config)
+	}
 	return text, err == nil && tag.String() == Pick(lang)
 }
 

@@ -15,8 +15,8 @@ import (
 type Claim struct {
 	db       *sqlx.DB
 	req      Request
-	subject  string    // as found when the claim was made
-	recorded string    // as recorded by this claim or found
+	subject  string // as found when the claim was made
+	recorded string // as recorded by this claim or found
 	token    time.Time // locked_until as this claim wrote it: a later claim's differs
 	held     bool
 	finished bool

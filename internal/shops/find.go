@@ -133,6 +133,11 @@ type stateCursor struct {
 	ID    uuid.UUID `json:"i"`
 }
 
+// Count is how many shops are approved.
+func (s *Service) Count(ctx context.Context) (int, error) {
+	return countApproved(ctx, s.db)
+}
+
 // ListByState gives the shops in a state, the longest waiting first, for the office that decides on them. Errors: Unauthenticated,
 // Forbidden, Invalid at state, limit or cursor.
 func (s *Service) ListByState(ctx context.Context, actor identity.Actor, state State, page Page) (ShopPage, error) {

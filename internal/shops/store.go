@@ -102,6 +102,11 @@ func listApproved(ctx context.Context, q sqlx.QueryerContext, district string, a
 	return many[Shop](ctx, q, some, after.Name, after.ID, limit, district)
 }
 
+func countApproved(ctx context.Context, q sqlx.QueryerContext) (int, error) {
+	const query = `SELECT count(*) FROM shops WHERE state = 'approved'`
+	return one[int](ctx, q, query)
+}
+
 func listByState(ctx context.Context, q sqlx.QueryerContext, state State, after stateCursor, limit int) ([]Shop, error) {
 	const query = `SELECT ` + columns + ` FROM ` + tables + `
 		WHERE s.state = $1 AND (s.created_at, s.id) > ($2, $3) ORDER BY s.created_at, s.id LIMIT $4`

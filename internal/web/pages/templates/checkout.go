@@ -38,15 +38,22 @@ var placeAutocomplete = map[string]string{
 	"country": "country", "province": "address-level1", "regency": "address-level2", "district": "address-level3", "village": "address-level4",
 }
 
-// place is one level of an address: a list where one exists, else free text.
+// city stands for the levels of an address abroad.
+func city(ctx context.Context) input {
+	return input{Name: "regency", Label: t(ctx, "field.city"), Free: true, Attrs: templ.Attributes{"autocomplete": "address-level2", "maxlength": "80"}}
+}
+
+// place is one level of an address, chosen from a list once the level above is.
 func place(ctx context.Context, name string, options []view.Option) input {
 	attrs := templ.Attributes{"autocomplete": placeAutocomplete[name]}
-	if name != "village" {
-		for key, value := range refresh("change") {
-			attrs[key] = value
-		}
+	for key, value := range refresh("change") {
+		attrs[key] = value
 	}
-	if len(options) > 0 && name != "country" {
+	switch {
+	case name == "country":
+	case len(options) == 0:
+		options = []view.Option{{Label: t(ctx, "checkout.choose_above")}}
+	default:
 		options = append([]view.Option{{Label: t(ctx, "checkout.choose")}}, options...)
 	}
 	return input{Name: name, Label: t(ctx, "field."+name), Options: options, Free: true, Attrs: attrs}

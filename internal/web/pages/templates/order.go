@@ -1,7 +1,5 @@
 package templates
 
-import "net/url"
-
 // stateColour groups the states of a shop's order: done, moving, or ended without goods.
 func stateColour(state string) string {
 	switch state {
@@ -14,11 +12,4 @@ func stateColour(state string) string {
 	default:
 		return ""
 	}
-}
-
-func orderURL(number, token string) string {
-	if token == "" {
-		return "/orders/" + number
-	}
-	return "/orders/" + number + "?" + url.Values{"token": {token}}.Encode()
 }

@@ -61,15 +61,20 @@ func smallest(p view.Picture) string {
 	return url
 }
 
-// problemKey names the words of an error page; a status without its own has those of 500.
+// problemKey names the words of an error page; a status without its own has those of 422 or 500.
 func problemKey(status int) string {
 	switch status {
 	case 401, 403, 404, 422, 429, 503:
 		return "problem." + number(status)
-	default:
-		return "problem.500"
 	}
+	if status < 500 {
+		return "problem.422"
+	}
+	return "problem.500"
 }
+
+// ProblemTitle is the text that heads an error page.
+func ProblemTitle(status int) string { return problemKey(status) + "_title" }
 
 func retryURL(p view.Page) string {
 	if p.Query == "" {

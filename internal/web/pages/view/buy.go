@@ -4,12 +4,14 @@ import "time"
 
 // Checkout is the one page between the basket and the order.
 //
-// Its form posts to /checkout with name, email, phone, country, province, regency, district, village, line, postal_code,
+// Its form posts to /checkout with cart, name, email, phone, country, province, regency, district, village, line, postal_code,
 // note, payment_method, key, and shipping_<shop's slug> for each shop. A post that carries update=1 only asks for the
 // page again with what follows from the address and the choices so far; it is what works without a script.
 type Checkout struct {
 	Form      Form
 	Key       string   // idempotency key, kept through every showing of the page
+	Cart      string   // id of the basket that is ordered
+	Abroad    bool     // asks for a city instead of the levels of an Indonesian address
 	Countries []Option // empty where the mall does not ship abroad
 	Provinces []Option // each list is empty until the level above is chosen, or where no list exists
 	Regencies []Option
@@ -29,6 +31,7 @@ type CheckoutShop struct {
 	Lines   []OrderLine
 	Items   Money
 	Options []Shipping // empty until the address is known
+	Note    string     // why there is no courier; empty where there is one, or before the address
 }
 
 // Shipping is one way in which a shop's goods can travel.
@@ -52,7 +55,6 @@ type OrderLine struct {
 type Order struct {
 	Number      string
 	State       string // of CONTRACT, as "partly_shipped"
-	Token       string // lets a guest act on the order; carried by every form of the page
 	PlacedAt    time.Time
 	Shops       []OrderShop
 	Timeline    []Step
@@ -90,11 +92,11 @@ type OrderShop struct {
 // Pay is the page that an order waits on until it is paid.
 type Pay struct {
 	Number   string
-	Token    string
 	Total    Money
 	Until    time.Time
 	Problem  string // what went wrong with the last try
 	URL      string // provider's page; empty while it is not reachable
+	Silent   bool   // the provider has not answered yet
 	Method   string // code of the chosen method
 	Methods  []Option
 	Transfer *Transfer

@@ -99,7 +99,7 @@ func refusedCheckout() view.Checkout {
 func order() view.Order {
 	back := rupiah(135000)
 	return view.Order{
-		Number: "BWI-7K2M", State: "partly_shipped", Token: "t0k3n", PlacedAt: at(-30), Items: rupiah(239000), Shipping: rupiah(23000), Total: rupiah(262000), Method: "QRIS",
+		Number: "BWI-7K2M", State: "partly_shipped", PlacedAt: at(-30), Items: rupiah(239000), Shipping: rupiah(23000), Total: rupiah(262000), Method: "QRIS",
 		CanCancel: true, ContactLine: "+62 812 0000 0000", Address: []string{"Jalan Airlangga 4", "Airlangga, Gubeng, Surabaya", "Jawa Timur 60286"},
 		Timeline: []view.Step{{Text: "Dibayar", At: at(-29), State: "done"}, {Text: "Kopi Gombengsari mengirim", Note: "JNE", At: at(-4), State: "now"}, {Text: "Anda menerima barang", State: "next"}},
 		Shops: []view.OrderShop{

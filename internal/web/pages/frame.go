@@ -1,0 +1,116 @@
+package pages
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/a-h/templ"
+	"github.com/gin-gonic/gin"
+
+	"lapak/internal/i18n"
+	"lapak/internal/identity"
+	"lapak/internal/web"
+	"lapak/internal/web/pages/view"
+)
+
+// keyCartCount is where a session keeps how many pieces are in the basket, so that a page need not ask for it.
+const keyCartCount = "cart_count"
+
+// frame is what goes around a public page: who asks, the basket, what is to be said once. It costs strangers no query.
+func (s *Site) frame(c *gin.Context, title string) (view.Page, error) {
+	ctx := c.Request.Context()
+	p := view.Page{
+		Brand: s.brand(i18n.Language(ctx)), Title: title, BaseURL: s.BaseURL, Path: c.Request.URL.EscapedPath(), Query: queryWithout(c, "lang"),
+	}
+	p.CartCount, _ = strconv.Atoi(s.Sessions.GetString(ctx, keyCartCount))
+	p.Flashes = s.takeFlashes(ctx)
+	actor := web.Actor(ctx)
+	if actor.IsAnonymous() {
+		return p, nil
+	}
+	mine, err := s.Shops.ListMine(ctx, actor)
+	if err != nil {
+		return p, err
+	}
+	p.Account = &view.Account{
+		Seller: len(mine) > 0,
+		Office: actor.Has(identity.RoleVerifier) || actor.Has(identity.RoleFinance) || actor.Has(identity.RoleAdmin),
+	}
+	return p, nil
+}
+
+// private is the frame of a page that is nobody else's: no search engine and no cache keeps it.
+func (s *Site) private(c *gin.Context, title string) (view.Page, error) {
+	p, err := s.frame(c, title)
+	p.NoIndex = true
+	return p, err
+}
+
+func (s *Site) brand(lang string) view.Brand {
+	set := s.Regions.Settings()
+	b := view.Brand{
+		Name: set.MallName, Tagline: set.Byline.In(lang), Regency: set.RegencyName, Email: set.Contact.Email,
+		Phone: set.Contact.WhatsApp, Hero: set.Tagline.In(lang), Promise: set.Subtitle.In(lang), Demo: s.Demo,
+	}
+	for _, office := range s.Regions.ListOffices() {
+		if office.Key != hostOffice {
+			continue
+		}
+		b.Office = office.NameID
+		if lang == i18n.English {
+			b.Office = office.NameEN
+		}
+	}
+	return b
+}
+
+// hostOffice runs the mall.
+const hostOffice = "diskop"
+
+// render writes a page whole or not at all.
+func render(c *gin.Context, status int, body templ.Component) error {
+	var out bytes.Buffer
+	if err := body.Render(c.Request.Context(), &out); err != nil {
+		return fmt.Errorf("render %s: %w", c.FullPath(), err)
+	}
+	if c.Writer.Header().Get("Cache-Control") == "" {
+		c.Header("Cache-Control", "private, no-store")
+	}
+	c.Data(status, "text/html; charset=utf-8", out.Bytes())
+	return nil
+}
+
+// show answers a page with 200.
+func show(c *gin.Context, body templ.Component) error { return render(c, http.StatusOK, body) }
+
+// shareable lets caches keep for a moment what a stranger without a session reads. Signed-in people's pages are asked for each time.
+func shareable(c *gin.Context, p view.Page) {
+	c.Header("Vary", "Cookie, Accept-Language")
+	if p.Account == nil && len(p.Flashes) == 0 && c.Query("lang") == "" {
+		c.Header("Cache-Control", "public, max-age=10")
+		return
+	}
+	c.Header("Cache-Control", "private, no-cache")
+}
+
+// redirect sends the browser on after a write.
+func redirect(c *gin.Context, to string) error {
+	c.Header("Cache-Control", "no-store")
+	c.Redirect(http.StatusSeeOther, to)
+	return nil
+}
+
+// queryWithout is the query of the request but for some names.
+func queryWithout(c *gin.Context, names ...string) string {
+	query := url.Values{}
+	for name, values := range c.Request.URL.Query() {
+		query[name] = values
+	}
+	for _, name := range names {
+		query.Del(name)
+	}
+	return query.Encode()
+}

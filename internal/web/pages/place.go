@@ -1,0 +1,93 @@
+package pages
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+
+	"lapak/internal/apperr"
+	"lapak/internal/cart"
+	"lapak/internal/checkout"
+	"lapak/internal/idempotency"
+	"lapak/internal/web"
+)
+
+// placedOrder is what the browser needs of an order once it is placed; it is kept as the answer to the form's key.
+type placedOrder struct {
+	Number string `json:"number"`
+	Token  string `json:"token"`
+	Next   string `json:"next"` // where the buyer goes on: the provider's page, or ours
+}
+
+// placeOnce orders once for a rendered form, however often it is sent: each later time gives the first one's order.
+func (s *Site) placeOnce(c *gin.Context, in asked) (placedOrder, error) {
+	request := idempotency.Request{Scope: formScope(in.Access), Key: in.Form.Values["key"], Hash: idempotency.Hash("POST /checkout", nil)}
+	answer, _, err := idempotency.Do(c.Request.Context(), s.DB, request, func(ctx context.Context, claim *idempotency.Claim) (idempotency.Response, error) {
+		placed, err := s.place(ctx, claim, placing(c, in.Access))
+		if err != nil {
+			return idempotency.Response{}, err
+		}
+		body, err := json.Marshal(placedOrder{Number: placed.Order.Number, Token: s.Orders.Token(placed.Order.Group.ID), Next: nextAfter(placed)})
+		if err != nil {
+			return idempotency.Response{}, fmt.Errorf("marshal an order: %w", err)
+		}
+		return idempotency.Response{Status: http.StatusSeeOther, Body: string(body)}, nil
+	})
+	var placed placedOrder
+	if err == nil {
+		err = json.Unmarshal([]byte(answer.Body), &placed)
+	}
+	if apperr.CodeOf(err) == "idempotency_key_invalid" {
+		return placed, apperr.NewNotFound("cart_not_found") // a form that we did not render
+	}
+	return placed, err
+}
+
+// place makes the order, or goes on with the one that an earlier holder of the key has made.
+func (s *Site) place(ctx context.Context, claim *idempotency.Claim, in checkout.Placing) (checkout.Placed, error) {
+	if made, err := uuid.Parse(claim.Subject()); err == nil {
+		return s.Checkout.Resume(ctx, made)
+	}
+	return s.Checkout.Place(ctx, in, func(tx *sqlx.Tx, group uuid.UUID) error { return claim.RecordTx(ctx, tx, group.String()) })
+}
+
+// formScope is whose key it is. A guest's holds the right to the basket, so that nobody reads an answer by its id alone.
+func formScope(access cart.Access) string {
+	if !access.Actor.IsAnonymous() {
+		return "page:" + access.Actor.String()
+	}
+	return "page:cart:" + access.CartID.String() + ":" + access.Token
+}
+
+func nextAfter(placed checkout.Placed) string {
+	switch {
+	case placed.Payment.ID == uuid.Nil: // cash
+		return orderPath(placed.Order.Number)
+	case placed.Payment.URL != "":
+		return placed.Payment.URL
+	}
+	return orderPath(placed.Order.Number) + "/pay"
+}
+
+func orderPath(number string) string { return "/orders/" + number }
+
+// rememberOrder lets a guest's session read the order, and empties what the browser knows of the basket.
+func (s *Site) rememberOrder(c *gin.Context, placed placedOrder) {
+	ctx := c.Request.Context()
+	if web.Actor(ctx).IsAnonymous() {
+		s.Sessions.Put(ctx, keyOrder+placed.Number, placed.Token)
+	}
+	s.Sessions.Remove(ctx, keyCartCount)
+	web.ForgetCart(c.Writer)
+}
+
+// What a session holds of a guest's orders: the token of each by its number, and the phone that a code has proved.
+const (
+	keyOrder      = "order:"
+	keyOrderPhone = "order_phone"
+)
