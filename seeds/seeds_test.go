@@ -1,6 +1,7 @@
 package seeds_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -69,6 +70,28 @@ func TestTheDemoCanBeBrowsed(t *testing.T) {
 			t.Errorf("%d shops are %s, want %d", n, state, want)
 		}
 	}
+	if n := count(t, s.DB, `SELECT count(*) FROM order_groups`); n != 20 {
+		t.Errorf("%d orders", n)
+	}
+	for _, state := range []string{"awaiting_payment", "paid", "shipped", "completed", "cancelled", "expired", "refunded"} {
+		if count(t, s.DB, `SELECT count(*) FROM order_groups WHERE state = $1`, state) == 0 {
+			t.Errorf("no order is %s", state)
+		}
+	}
+	for name, query := range map[string]string{
+		"times to come":              `SELECT count(*) FROM order_events WHERE at > now()`,
+		"events before their order":  `SELECT count(*) FROM order_events e JOIN order_groups g ON g.id = e.group_id WHERE e.at < g.created_at`,
+		"shops without orders":       `SELECT 2 - count(DISTINCT shop_id) FROM shop_orders JOIN shops s ON s.id = shop_id WHERE s.slug IN ('kopi-gombengsari', 'batik-tampo')`,
+		"messages that wait":         `SELECT count(*) FROM messages WHERE state <> 'sent' AND template ~ 'order'`,
+		"payments later than now":    `SELECT count(*) FROM payments WHERE paid_at > now() OR created_at > now()`,
+		"bookings of another time":   `SELECT count(*) FROM ledger_transfers t JOIN payments p ON t.reference = p.id::text WHERE t.at <> p.paid_at`,
+		"sales without their time":   `SELECT count(*) FROM stock_movements WHERE at > now() - interval '5 minutes' AND reason <> 'initial'`,
+		"unpaid orders that are due": `SELECT count(*) FROM order_groups WHERE state = 'awaiting_payment' AND expires_at < now() + interval '10 minutes'`,
+	} {
+		if n := count(t, s.DB, query); n != 0 {
+			t.Errorf("%d %s", n, name)
+		}
+	}
 	verify(t, s.DB)
 }
 
@@ -120,5 +143,43 @@ func TestALoadedDemoIsLeftAsItIs(t *testing.T) {
 	must(t, seeds.LoadDemo(t.Context(), s, opts))
 	if after := state(); after != before {
 		t.Errorf("%v became %v", before, after)
+	}
+}
+
+func TestTheOtherViewsAreDrawnLater(t *testing.T) {
+	t.Parallel()
+	s := newMall(t)
+	opts := seeds.DemoOptions{Small: true, Orders: -1}
+	must(t, seeds.DrawRest(t.Context(), s, opts)) // no demo yet
+	if n := count(t, s.DB, `SELECT count(*) FROM images`); n != 0 {
+		t.Fatalf("%d pictures of nothing", n)
+	}
+	must(t, seeds.LoadDemo(t.Context(), s, opts))
+	ctx, cancel := context.WithCancel(t.Context())
+	opts.Progress = func(step seeds.Step, done, _ int) {
+		if step == seeds.StepViews && done > 0 {
+			cancel() // as a restart would
+		}
+	}
+	if err := seeds.DrawRest(ctx, s, opts); err == nil {
+		t.Fatal("it did not notice the end")
+	}
+	first := -1
+	opts.Progress = func(_ seeds.Step, done, _ int) {
+		if first < 0 {
+			first = done
+		}
+	}
+	must(t, seeds.DrawRest(t.Context(), s, opts))
+	if first <= 0 {
+		t.Errorf("it went on at product %d", first)
+	}
+	if n := count(t, s.DB, `SELECT count(*) FROM products WHERE jsonb_array_length(images) = 5`); n != 24 {
+		t.Errorf("%d products have all views", n)
+	}
+	first = -1
+	must(t, seeds.DrawRest(t.Context(), s, opts))
+	if first >= 0 {
+		t.Error("it drew again")
 	}
 }
