@@ -202,3 +202,26 @@ func (w *World) Pay(order Order) {
 		w.must(w.Checkout.HandleEvent(w.Context(), payments.EventReceived{EventID: id}))
 	}
 }
+
+// Digest is the fingerprint of everything that buyers, shops and the office own: a refusal leaves it as it was.
+func (w *World) Digest() string {
+	w.Helper()
+	tables := []string{
+		"accounts", "account_roles", "api_tokens", "shops", "shop_members", "products", "product_translations", "product_images", "variants",
+		"stock_levels", "stock_movements", "stock_reservations", "carts", "cart_items", "order_groups", "shop_orders", "order_lines",
+		"order_events", "payments", "refunds", "ledger_entries",
+	}
+	var parts []string
+	for _, table := range tables {
+		except := ""
+		if table == "api_tokens" {
+			except = " - 'last_used_at'"
+		}
+		parts = append(parts, fmt.Sprintf(`SELECT '%[1]s' AS name, coalesce(md5(string_agg(row, '|' ORDER BY row)), '') AS sum
+			FROM (SELECT (to_jsonb(t)%[2]s)::text AS row FROM %[1]s t) r`, table, except))
+	}
+	var digest string
+	query := `SELECT string_agg(name || ' ' || sum, E'\n' ORDER BY name) FROM (` + strings.Join(parts, " UNION ALL ") + `) t`
+	w.must(w.DB.GetContext(w.Context(), &digest, query))
+	return digest
+}

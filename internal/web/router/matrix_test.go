@@ -1,0 +1,226 @@
+package router_test
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"lapak/internal/catalog"
+	"lapak/internal/payments"
+	"lapak/internal/web/webtest"
+)
+
+// who are the columns of the matrix, in this order.
+var who = []string{"stranger", "buyer", "other-buyer", "owner", "other-owner", "verifier", "finance", "admin"}
+
+// matrix says what each route answers to whom about one thing: the buyer's cart and order, the owner's shop, the application and the
+// transfer that wait. What is not theirs is 404 to everybody else, and 401 to strangers where only accounts may ask at all. A row is the
+// statuses of all columns, or one status for everybody. A route that changes things is asked with a body that is refused (422, 400, 409)
+// by those who may use it, so that the rows stay independent; "-" is not asked.
+var matrix = map[string]string{
+	"GET /healthz":                  "200",
+	"GET /readyz":                   "200",
+	"GET /media/:key":               "200",
+	"HEAD /media/:key":              "200",
+	"POST /webhooks/:method":        "400",
+	"GET /api":                      "200",
+	"GET /api/reference.css":        "200",
+	"GET /api/v1/openapi.json":      "200",
+	"GET /api/v1/products":          "200",
+	"GET /api/v1/products/:product": "200",
+	"GET /api/v1/shops":             "200",
+	"GET /api/v1/shops/:shop":       "200",
+	"GET /api/v1/categories":        "200",
+	"GET /api/v1/districts":         "200",
+	"GET /api/v1/regions":           "200",
+
+	"POST /api/v1/accounts":           "422",
+	"POST /api/v1/sessions/codes":     "422",
+	"POST /api/v1/sessions":           "422",
+	"DELETE /api/v1/sessions/current": "204",
+	"POST /api/v1/passwords/reset":    "422",
+	"GET /api/v1/me":                  "401 200 200 200 200 200 200 200",
+	"PATCH /api/v1/me":                "401 422 422 422 422 422 422 422",
+	"GET /api/v1/tokens":              "401 200 200 200 200 200 200 200",
+	"POST /api/v1/tokens":             "401 422 422 422 422 422 422 422",
+	"DELETE /api/v1/tokens/:id":       "401 404 404 404 404 404 404 404", // the platform's own, nobody's here
+
+	"POST /api/v1/carts":                              "201",
+	"GET /api/v1/carts/:id":                           "404 200 404 404 404 404 404 404",
+	"PUT /api/v1/carts/:id/items/:variant_id":         "404 200 404 404 404 404 404 404",
+	"DELETE /api/v1/carts/:id/items/:variant_id":      "404 200 404 404 404 404 404 404",
+	"POST /api/v1/carts/:id/quote":                    "404 200 404 404 404 404 404 404",
+	"POST /api/v1/orders":                             "404 422 404 404 404 404 404 404",
+	"GET /api/v1/orders":                              "401 200 200 200 200 200 200 200",
+	"GET /api/v1/orders/:number":                      "404 200 404 404 404 404 404 404",
+	"POST /api/v1/orders/:number/payment":             "404 409 404 404 404 404 404 404",
+	"POST /api/v1/orders/:number/proof":               "404 409 404 404 404 404 404 404",
+	"POST /api/v1/orders/:number/cancel":              "404 409 404 404 404 404 404 404",
+	"POST /api/v1/orders/:number/shops/:shop/confirm": "404 409 404 404 404 404 404 404",
+
+	"POST /api/v1/shops":                                                   "401 422 422 422 422 422 422 422",
+	"GET /api/v1/seller/shops/:shop":                                       "401 404 404 200 404 404 404 404",
+	"PATCH /api/v1/seller/shops/:shop":                                     "401 404 404 422 404 404 404 404",
+	"GET /api/v1/seller/shops/:shop/products":                              "401 404 404 200 404 404 404 404",
+	"POST /api/v1/seller/shops/:shop/products":                             "401 404 404 422 404 404 404 404",
+	"GET /api/v1/seller/shops/:shop/products/:product":                     "401 404 404 200 404 404 404 404",
+	"PATCH /api/v1/seller/shops/:shop/products/:product":                   "401 404 404 422 404 404 404 404",
+	"POST /api/v1/seller/shops/:shop/products/:product/variants":           "401 404 404 422 404 404 404 404",
+	"PATCH /api/v1/seller/shops/:shop/products/:product/variants/:id":      "401 404 404 422 404 404 404 404",
+	"DELETE /api/v1/seller/shops/:shop/products/:product/variants/:id":     "401 404 404 409 404 404 404 404",
+	"POST /api/v1/seller/shops/:shop/products/:product/variants/:id/stock": "401 404 404 409 404 404 404 404",
+	"POST /api/v1/seller/shops/:shop/products/:product/images":             "401 404 404 422 404 404 404 404",
+	"PATCH /api/v1/seller/shops/:shop/products/:product/images/:id":        "401 404 404 200 404 404 404 404",
+	"DELETE /api/v1/seller/shops/:shop/products/:product/images/:id":       "401 404 404 409 404 404 404 404",
+	"PUT /api/v1/seller/shops/:shop/products/:product/images/order":        "401 404 404 422 404 404 404 404",
+	"GET /api/v1/seller/shops/:shop/orders":                                "401 404 404 200 404 404 404 404",
+	"GET /api/v1/seller/shops/:shop/orders/:number":                        "401 404 404 200 404 404 404 404",
+	"POST /api/v1/seller/shops/:shop/orders/:number/accept":                "401 404 404 409 404 404 404 404",
+	"POST /api/v1/seller/shops/:shop/orders/:number/reject":                "401 404 404 409 404 404 404 404",
+	"POST /api/v1/seller/shops/:shop/orders/:number/pack":                  "401 404 404 409 404 404 404 404",
+	"POST /api/v1/seller/shops/:shop/orders/:number/ship":                  "401 404 404 409 404 404 404 404",
+	"POST /api/v1/seller/shops/:shop/orders/:number/ready":                 "401 404 404 409 404 404 404 404",
+	"POST /api/v1/seller/shops/:shop/orders/:number/collect":               "401 404 404 422 404 404 404 404",
+	"POST /api/v1/seller/shops/:shop/orders/:number/paid":                  "401 404 404 409 404 404 404 404",
+	"GET /api/v1/seller/shops/:shop/balance":                               "401 404 404 200 404 404 404 404",
+	"GET /api/v1/seller/shops/:shop/statement":                             "401 404 404 200 404 404 404 404",
+
+	"GET /api/v1/office/shops":                 "401 403 403 403 403 200 403 200",
+	"POST /api/v1/office/shops/:shop/approve":  "401 403 403 403 403 409 403 409",
+	"POST /api/v1/office/shops/:shop/reject":   "401 403 403 403 403 409 403 409",
+	"GET /api/v1/office/payments":              "401 403 403 403 403 403 200 200",
+	"GET /api/v1/office/payments/:id/proof":    "401 403 403 403 403 403 200 200",
+	"POST /api/v1/office/payments/:id/confirm": "401 403 403 403 403 403 200 200",
+}
+
+// bodies are what the changing routes are asked with; the others carry none.
+var bodies = map[string]any{
+	"POST /api/v1/accounts": `{"email": "x", "password": "y"}`, "POST /api/v1/sessions/codes": `{"phone": "x"}`, "POST /api/v1/sessions": `{}`,
+	"POST /api/v1/passwords/reset": `{}`, "PATCH /api/v1/me": `{"name": "` + strings.Repeat("x", 500) + `"}`, "POST /api/v1/tokens": `{"name": ""}`,
+	"PUT /api/v1/carts/:id/items/:variant_id": `{"quantity": 1}`, "POST /api/v1/carts/:id/quote": `{}`,
+	"POST /api/v1/orders/:number/payment": `{"payment_method": "sandbox"}`, "POST /api/v1/orders/:number/proof": webtest.Upload{File: []byte("x")},
+	"POST /api/v1/orders/:number/cancel": `{"reason": ""}`,
+	"POST /api/v1/shops":                 `{"name": "", "district": "x", "village": "x", "phone": "x"}`,
+	"PATCH /api/v1/seller/shops/:shop":   `{"district": "nowhere"}`, "POST /api/v1/seller/shops/:shop/products": `{"title": "x", "category": "nothing"}`,
+	"PATCH /api/v1/seller/shops/:shop/products/:product":                   `{"category": "nothing"}`,
+	"POST /api/v1/seller/shops/:shop/products/:product/variants":           `{"price": 1000, "weight_grams": 10, "sku": "!"}`,
+	"PATCH /api/v1/seller/shops/:shop/products/:product/variants/:id":      `{"sku": "!"}`,
+	"POST /api/v1/seller/shops/:shop/products/:product/variants/:id/stock": `{"delta": -100000, "reason": "damaged"}`,
+	"POST /api/v1/seller/shops/:shop/products/:product/images":             webtest.Upload{Fields: map[string]string{"alt": "x"}},
+	"PATCH /api/v1/seller/shops/:shop/products/:product/images/:id":        `{"alt": "Biji kopi"}`,
+	"PUT /api/v1/seller/shops/:shop/products/:product/images/order":        `{"images": []}`,
+	"POST /api/v1/seller/shops/:shop/orders/:number/reject":                `{"reason": "habis"}`,
+	"POST /api/v1/seller/shops/:shop/orders/:number/ship":                  `{"courier": "JNE"}`,
+	"POST /api/v1/seller/shops/:shop/orders/:number/collect":               `{"code": "000000"}`,
+	"POST /api/v1/office/shops/:shop/reject":                               `{"reason": "sudah disetujui"}`,
+	"POST /webhooks/:method":                                               `{}`,
+}
+
+// things are what the routes' parameters name.
+type things struct {
+	address *strings.Replacer
+	cart    string
+}
+
+func TestWhoMayDoWhat(t *testing.T) {
+	t.Parallel()
+	w := webtest.New(t)
+	people := []webtest.Person{w.Stranger, w.Buyer, w.OtherBuyer, w.Owner, w.OtherOwner, w.Verifier, w.Finance, w.Admin}
+	known := makeThings(t, w)
+	rows := map[string]bool{}
+	for _, route := range w.Engine.Routes() {
+		name := route.Method + " " + route.Path
+		rows[name] = true
+		row, ok := matrix[name]
+		if !ok {
+			t.Errorf("%s has no row: say who may do what", name)
+			continue
+		}
+		want := strings.Fields(row)
+		if len(want) == 1 {
+			want = slices.Repeat(want, len(who))
+		}
+		before := w.Digest()
+		ask := func(i int) {
+			answer := w.Do(known.call(name, route.Path, people[i]))
+			if strconv.Itoa(answer.Status) != want[i] {
+				t.Errorf("%s by %s: %d, want %s: %s", name, who[i], answer.Status, want[i], answer.Body)
+			}
+			if answer.Status >= 400 && answer.Code() == "" {
+				t.Errorf("%s by %s: %d without a code: %s", name, who[i], answer.Status, answer.Body)
+			}
+		}
+		for i := range people {
+			if want[i] >= "400" {
+				ask(i)
+			}
+		}
+		if after := w.Digest(); after != before {
+			t.Errorf("%s was refused and changed something:\n%s\n%s", name, before, after)
+		}
+		for i := range people {
+			if want[i] < "400" {
+				ask(i)
+			}
+		}
+	}
+	for name := range matrix {
+		if !rows[name] {
+			t.Errorf("%s has a row and is no route", name)
+		}
+	}
+}
+
+func makeThings(t *testing.T, w *webtest.World) things {
+	t.Helper()
+	order := w.Place(w.Buyer, webtest.Method, w.Coffee)
+	w.Pay(order)
+	for _, event := range []string{"accept", "reject"} { // ended: whatever the shop or the buyer wants next is a conflict
+		path := "/api/v1/seller/shops/" + w.Coffee.Slug + "/orders/" + order.Number + "/" + event
+		call := webtest.Call{Who: w.Owner, Method: "POST", Path: path}
+		if event == "reject" {
+			call.Body = `{"reason": "gelas pecah"}`
+		}
+		w.JSON(call, http.StatusOK, nil)
+	}
+	product := w.Coffee.Products[0]
+	ref := catalog.Ref{Shop: w.Coffee.Slug, Product: product.Slug} // with one variant left, which cannot be removed
+	if err := w.Catalog.RemoveVariant(t.Context(), w.Owner.Actor, catalog.VariantRef{Ref: ref, ID: product.Variants[1].ID}); err != nil {
+		t.Fatal(err)
+	}
+	transfer := w.Place(w.OtherBuyer, payments.MethodTransfer, w.Baskets)
+	proof := webtest.Call{
+		Who: w.OtherBuyer, Method: "POST", Path: "/api/v1/orders/" + transfer.Number + "/proof", Body: webtest.Upload{File: webtest.Picture(9)},
+	}
+	w.JSON(proof, http.StatusNoContent, nil)
+	waiting, err := w.Payments.ListConfirmable(t.Context(), payments.MethodTransfer, 1)
+	if err != nil || len(waiting) != 1 {
+		t.Fatal(waiting, err)
+	}
+	cash := w.Fill(w.Buyer, w.Coffee)
+	picture := product.Images[0]
+	known := things{cart: cash.ID}
+	known.address = strings.NewReplacer(
+		":key", picture.Renditions[0].Key, ":method", webtest.Method, ":product", product.Slug, ":shop", w.Coffee.Slug, ":number", order.Number,
+		":variant_id", product.Variants[0].ID.String(), "carts/:id", "carts/"+cash.ID, "variants/:id", "variants/"+product.Variants[0].ID.String(),
+		"images/:id", "images/"+picture.ID.String(), "payments/:id", "payments/"+waiting[0].ID.String(), ":id", uuid.NewString(),
+	)
+	return known
+}
+
+func (k things) call(name, path string, person webtest.Person) webtest.Call {
+	method, _, _ := strings.Cut(name, " ")
+	call := webtest.Call{Who: person, Method: method, Path: k.address.Replace(path), Body: bodies[name]}
+	if name == "POST /api/v1/orders" {
+		call.Header = map[string]string{"Idempotency-Key": uuid.NewString()}
+		call.Body = map[string]any{
+			"cart_id": k.cart, "contact": map[string]string{"name": "Pembeli", "phone": "0812-0000-0099"}, "shipping": []any{map[string]string{"shop": "x", "option": "y"}},
+			"payment_method": "sandbox",
+		}
+	}
+	return call
+}
