@@ -94,3 +94,15 @@ func (s *Service) OpenProof(ctx context.Context, actor identity.Actor, paymentID
 	}
 	return s.media.OpenDocument(ctx, payment.ProofID.UUID)
 }
+
+// GiveBack is finance's word that a refund has been given back by hand. Errors: those of ConfirmRefund, and NotFound refund_not_found.
+func (s *Service) GiveBack(ctx context.Context, actor identity.Actor, refundID uuid.UUID) error {
+	if err := requireFinance(actor); err != nil {
+		return err
+	}
+	refund, err := s.payments.FindRefund(ctx, refundID)
+	if err != nil {
+		return err
+	}
+	return s.ConfirmRefund(ctx, actor, refund)
+}

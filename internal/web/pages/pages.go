@@ -15,6 +15,7 @@ import (
 	"lapak/internal/catalog"
 	"lapak/internal/checkout"
 	"lapak/internal/identity"
+	"lapak/internal/ledger"
 	"lapak/internal/media"
 	"lapak/internal/notify"
 	"lapak/internal/orders"
@@ -22,6 +23,7 @@ import (
 	"lapak/internal/payments/sandbox"
 	"lapak/internal/regions"
 	"lapak/internal/shops"
+	"lapak/internal/stock"
 	"lapak/internal/web/pages/assets"
 )
 
@@ -33,10 +35,12 @@ type Deps struct {
 	Regions  *regions.Service
 	Media    *media.Service
 	Shops    *shops.Service
+	Stock    *stock.Service
 	Catalog  *catalog.Service
 	Carts    *cart.Service
 	Orders   *orders.Service
 	Payments *payments.Service
+	Ledger   *ledger.Service
 	Checkout *checkout.Service
 	Notices  *notify.Service
 	Sandbox  *sandbox.Service // nil where no sandbox payments are taken
@@ -56,6 +60,8 @@ func (s *Site) Register(engine *gin.Engine, before ...gin.HandlerFunc) {
 	r := engine.Group("/", before...)
 	s.shopping(r)
 	s.buying(r)
+	s.desks(r)
+	s.offices(r)
 }
 
 // NotFound answers an address that is none in the mall's look.

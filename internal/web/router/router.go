@@ -19,7 +19,7 @@ import (
 // Limits of what one process takes on at a time.
 const (
 	maxBody    = 1 << 20  // bytes of a usual request
-	maxUpload  = 16 << 20 // bytes of a form with a file
+	maxUpload  = 48 << 20 // bytes of a form with files: several photographs of a phone at once
 	maxActive  = 256      // requests that run at once
 	waitActive = 2 * time.Second
 	slow       = time.Second

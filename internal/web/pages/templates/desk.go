@@ -23,6 +23,14 @@ func tabURL(base, state string) string {
 
 func signed(n int) string { return fmt.Sprintf("%+d", n) }
 
+// signedAmount writes a booked movement with its sign.
+func signedAmount(ctx context.Context, m view.Money) string {
+	if m.Amount > 0 {
+		return "+" + amount(ctx, m)
+	}
+	return amount(ctx, m)
+}
+
 func courierField(ctx context.Context, m view.DeskOrder) input {
 	return input{Name: "courier", Label: t(ctx, "desk.courier"), Options: m.Couriers, Attrs: templ.Attributes{"maxlength": "40"}}
 }
@@ -45,10 +53,17 @@ func reasonField(ctx context.Context, prefix string) input {
 	return input{Name: "reason", Label: t(ctx, "field.reason"), Kind: "area", Prefix: prefix, Attrs: templ.Attributes{"rows": "3", "maxlength": "300"}}
 }
 
-// formFor gives a list's one refused form to the entry it belongs to.
-func formFor(f view.Form, of, slug string) view.Form {
-	if of == slug {
-		return f
+// verdictForm gives a shop's file its refused form where it belongs.
+func verdictForm(m view.OfficeShop, verdict string) view.Form {
+	if m.Refused == verdict {
+		return m.Form
 	}
 	return view.Form{}
+}
+
+func memberFields(ctx context.Context, m view.Members) []input {
+	return []input{
+		{Name: "contact", Label: t(ctx, "members.contact"), Hint: t(ctx, "members.contact_hint"), Attrs: templ.Attributes{"maxlength": "120", "autocomplete": "off"}},
+		{Name: "role", Label: t(ctx, "members.role"), Options: m.Roles},
+	}
 }

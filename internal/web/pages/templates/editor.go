@@ -40,6 +40,10 @@ func techniqueField(ctx context.Context) input {
 	return input{Name: "technique", Label: t(ctx, "editor.technique"), Hint: t(ctx, "editor.technique_hint"), Optional: true, Attrs: templ.Attributes{"maxlength": "120"}}
 }
 
+func techniqueEnglishField(ctx context.Context) input {
+	return input{Name: "technique_en", Label: t(ctx, "editor.technique_en"), Free: true, Attrs: templ.Attributes{"maxlength": "120"}}
+}
+
 func rowName(name string, i int) string { return name + "_" + number(i) }
 
 // rowField is one field of a variant's row; prices and weights are typed as people write them.
@@ -60,6 +64,7 @@ func rowField(ctx context.Context, name string, i int, value string) input {
 func editorFields(ctx context.Context, m view.Editor) []input {
 	fields := []input{
 		titleField(ctx, "title"), descriptionField(ctx, "description"), titleField(ctx, "title_en"), descriptionField(ctx, "description_en"),
+		techniqueEnglishField(ctx),
 		{Name: "category", Label: t(ctx, "listing.category")},
 		makerField(ctx), villageField(ctx, nil), techniqueField(ctx),
 	}
@@ -71,6 +76,9 @@ func editorFields(ctx context.Context, m view.Editor) []input {
 	return append(fields, input{Name: "file", Label: t(ctx, "editor.add_picture")}, input{Name: "alt", Label: t(ctx, "editor.alt")})
 }
 
+// slot is where a picture stands among how many.
+type slot struct{ Index, Of int }
+
 func deltaField(ctx context.Context) input {
 	return input{Name: "delta", Label: t(ctx, "stock.delta"), Hint: t(ctx, "stock.delta_hint"), Class: "short", Attrs: templ.Attributes{"inputmode": "text", "maxlength": "8", "autocomplete": "off", "pattern": "[+\\-]?[0-9]+"}}
 }
@@ -78,7 +86,6 @@ func deltaField(ctx context.Context) input {
 func shopAbout(ctx context.Context) []input {
 	return []input{
 		{Name: "name", Label: t(ctx, "shop.name"), Attrs: templ.Attributes{"maxlength": "80"}},
-		{Name: "tagline", Label: t(ctx, "shop.tagline"), Hint: t(ctx, "shop.tagline_hint"), Optional: true, Attrs: templ.Attributes{"maxlength": "80"}},
 		{Name: "description", Label: t(ctx, "shop.story"), Kind: "area", Hint: t(ctx, "shop.story_hint"), Optional: true, Attrs: templ.Attributes{"rows": "5", "maxlength": "3000"}},
 		{Name: "description_en", Label: t(ctx, "shop.story_en"), Kind: "area", Optional: true, Attrs: templ.Attributes{"rows": "4", "maxlength": "3000"}},
 		{Name: "phone", Label: t(ctx, "field.phone"), Kind: "tel", Hint: t(ctx, "shop.phone_hint"), Attrs: templ.Attributes{"inputmode": "tel", "autocomplete": "tel", "maxlength": "24"}},
@@ -88,20 +95,25 @@ func shopAbout(ctx context.Context) []input {
 
 func shopWhere(ctx context.Context, m view.ShopForm) []input {
 	return []input{
-		{Name: "district", Label: t(ctx, "field.district"), Options: m.Districts},
-		{Name: "village", Label: t(ctx, "field.village"), Options: m.Villages},
-		{Name: "address", Label: t(ctx, "field.line"), Kind: "area", Hint: t(ctx, "checkout.line_hint"), Attrs: templ.Attributes{"rows": "3", "maxlength": "300"}},
-		{Name: "pickup_hours", Label: t(ctx, "shop.hours"), Hint: t(ctx, "shop.hours_hint"), Optional: true, Attrs: templ.Attributes{"maxlength": "80"}},
+		{Name: "village", Label: t(ctx, "field.village"), Options: m.Villages, Hint: t(ctx, "shop.village_hint")},
+		{Name: "address", Label: t(ctx, "field.line"), Kind: "area", Hint: t(ctx, "shop.address_hint"), Attrs: templ.Attributes{"rows": "2", "maxlength": "200"}},
+	}
+}
+
+func shopWays(ctx context.Context) []input {
+	return []input{
+		{Name: "accepts_pickup", Label: t(ctx, "shop.accepts_pickup"), Hint: t(ctx, "shop.accepts_pickup_hint"), Free: true},
+		{Name: "accepts_cash", Label: t(ctx, "shop.accepts_cash"), Hint: t(ctx, "shop.accepts_cash_hint"), Free: true},
 	}
 }
 
 func shopHoliday(ctx context.Context) []input {
 	return []input{
-		{Name: "closed_until", Label: t(ctx, "shop.closed_until"), Kind: "date", Optional: true},
-		{Name: "closed_reason", Label: t(ctx, "field.reason"), Optional: true, Attrs: templ.Attributes{"maxlength": "120"}},
+		{Name: "closed_from", Label: t(ctx, "shop.closed_from"), Kind: "date", Free: true},
+		{Name: "closed_until", Label: t(ctx, "shop.closed_until"), Kind: "date", Free: true},
 	}
 }
 
 func shopFormFields(ctx context.Context, m view.ShopForm) []input {
-	return append(append(shopAbout(ctx), shopWhere(ctx, m)...), shopHoliday(ctx)...)
+	return append(append(shopAbout(ctx), shopWhere(ctx, m)...), shopWays(ctx)...)
 }

@@ -139,3 +139,15 @@ func srcset(p view.Picture) string {
 	}
 	return strings.Join(out, ", ")
 }
+
+// grouped cuts options into runs of one group.
+func grouped(options []view.Option) [][]view.Option {
+	var out [][]view.Option
+	for i, o := range options {
+		if i == 0 || o.Group != options[i-1].Group {
+			out = append(out, nil)
+		}
+		out[len(out)-1] = append(out[len(out)-1], o)
+	}
+	return out
+}

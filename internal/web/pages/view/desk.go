@@ -8,8 +8,9 @@ type Desk struct {
 	Base  string // "/seller/kopi-gombengsari": every address of the desk begins with it
 	Tab   string // today, orders, products or more
 	Shops []Link // the person's other shops
-	State string // pending, rejected or approved
-	Note  string // why it was rejected
+	State string // pending, rejected, suspended or approved
+	Note  string // why it was rejected or suspended
+	Owner bool   // may change the profile and the members
 }
 
 // Today is where a seller begins: what must be done, then money.
@@ -114,8 +115,7 @@ type Editor struct {
 	Villages   []Option
 	Rows       []VariantRow
 	Pictures   []Picture
-	CanPublish bool
-	Missing    []string // what publishing still needs, in words
+	Missing    []Link // what publishing still needs, in words, each leading to its part of the page: #pictures-part, #variants-part
 }
 
 // VariantRow is one row of the variants in the editor, as typed.
@@ -125,13 +125,24 @@ type VariantRow struct {
 	Stock                     int
 }
 
-// Stock is the page that corrects a variant's stock.
+// MissingIn gives what a part of the editor still lacks for publishing; empty for nothing.
+func (e Editor) MissingIn(part string) string {
+	for _, m := range e.Missing {
+		if m.URL == "#"+part {
+			return m.Text
+		}
+	}
+	return ""
+}
+
+// Stock is the page that corrects a variant's stock. It posts delta, reason and reference to its own address.
 type Stock struct {
-	VariantID, Title, Variant string
-	OnHand, Reserved          int
-	Reasons                   []Option
-	Moves                     []StockMove
-	Form                      Form // delta, reason
+	Slug, VariantID, Title, Variant string
+	Reference                       string // names this showing of the form, so that it counts once
+	OnHand, Reserved                int
+	Reasons                         []Option
+	Moves                           []StockMove
+	Form                            Form
 }
 
 // StockMove is one past change of stock.
@@ -141,21 +152,38 @@ type StockMove struct {
 	Text  string
 }
 
-// ShopForm is a shop's profile, and the application for a new one: name, tagline, description, description_en, phone,
-// district, village, address, nib, pickup_hours, closed_until, closed_reason.
+// ShopForm is a shop's profile, and the application for a new one: name, description, description_en, phone, nib, village
+// ("<district>/<village>"), address, accepts_cash, accepts_pickup.
 type ShopForm struct {
-	New       bool // an application: posts to /seller/apply
-	Form      Form
-	Districts []Option
-	Villages  []Option
-	Picture   *Picture
+	New      bool // an application: posts to /seller/apply
+	Again    bool // a rejected shop: saving puts it before the office again
+	Form     Form
+	Villages []Option // grouped by district
+	Cash     bool     // ticked while nothing was typed
+	Pickup   bool
+	Holiday  Form // closed_from and closed_until
 }
 
-// MoneyPage is what a shop sold, what waits, and what was paid by when.
+// Members are the people who act for a shop. Adding posts contact and role; the owner alone may.
+type Members struct {
+	List  []Member
+	Roles []Option
+	Form  Form
+}
+
+// Member is one of them.
+type Member struct {
+	ID, Name, Contact string
+	Role              string // in words
+	CanRemove         bool
+	Self              bool
+}
+
+// MoneyPage is what a shop sold, what waits, what the mall owes it now, and the statement.
 type MoneyPage struct {
-	Sold, Waiting, Ready, Paid Money
-	Lines                      []MoneyLine
-	NextURL                    string
+	Sold, Waiting, Ready, CashDue Money
+	Lines                         []MoneyLine
+	NextURL, FirstURL             string
 }
 
 // MoneyLine is one booked movement.
@@ -164,32 +192,39 @@ type MoneyLine struct {
 	Text   string
 	Number string // order; may be empty
 	Amount Money
+	Held   Money // what the mall owes the shop after it
 }
 
-// OfficeShops lists shops that wait for approval.
+// OfficeShops lists shops by state; those that wait are decided here.
 type OfficeShops struct {
-	Shops   []WaitingShop
-	Decided string // slug whose refusal failed, so that its form stays open
-	Form    Form   // reason
+	Tabs    []Option // value is the state of the query
+	Shops   []OfficeShop
 	NextURL string
 }
 
-// WaitingShop is an application.
-type WaitingShop struct {
+// OfficeShop is a shop's file, with the forms of what the office may decide.
+type OfficeShop struct {
 	Slug, Name string
-	Line       string
+	State      string
 	Village    string
 	District   string
 	Phone      string
 	Story      string
 	Facts      []Fact
 	AppliedAt  time.Time
+	Reason     string // of the last refusal
+	CanApprove bool
+	CanReject  bool
+	CanSuspend bool
+	Own        bool   // the reader's own shop, which somebody else decides on
+	Form       Form   // reason
+	Refused    string // verdict whose form is shown again
 }
 
 // OfficePayments lists bank transfers that finance has to confirm.
 type OfficePayments struct {
 	Payments []WaitingPayment
-	NextURL  string
+	Form     Form // with the problem of a refused confirmation
 }
 
 // WaitingPayment is a transfer with its proof.
@@ -197,11 +232,43 @@ type WaitingPayment struct {
 	ID, Number string
 	Amount     Money
 	Buyer      string
-	Until      time.Time
-	Proof      *Picture // nil until one was sent
+	Until      time.Time // zero for none
+	ProofURL   string    // empty until one was sent
+}
+
+// OfficeRefunds lists money that finance has to give back by hand.
+type OfficeRefunds struct {
+	Refunds []WaitingRefund
+	Form    Form
+}
+
+// WaitingRefund is one of them.
+type WaitingRefund struct {
+	ID, Number string
+	Amount     Money
+	Buyer      string
+	Contact    string
+	WhatsApp   string
+	Method     string // in words
+	Reason     string
+	Since      time.Time
+}
+
+// OfficeMessages lists messages that could not be sent.
+type OfficeMessages struct {
+	List []FailedMessage
+}
+
+// FailedMessage is one of them.
+type FailedMessage struct {
+	Channel, To, Subject string
+	Error                string
+	Attempts             int
+	At                   time.Time
 }
 
 // OfficeHome is the office's first page: what waits.
 type OfficeHome struct {
 	Tasks []Task
+	Links []Link // other pages of the office
 }

@@ -80,6 +80,7 @@ type Rendition struct {
 type Option struct {
 	Value, Label string
 	Hint         string
+	Group        string // heading that it stands under in a select; options of a group follow each other
 	Chosen       bool
 	Disabled     bool
 }

@@ -35,9 +35,10 @@ func seller() []Sample {
 		{Path: "/seller/demo/shop", Page: private("Profil toko"), Draw: func(p view.Page) templ.Component { return templates.ShopProfile(p, desk("more"), shopForm()) }},
 		{Path: "/seller/apply", Page: private("Daftarkan toko"), Draw: func(p view.Page) templ.Component {
 			m := shopForm()
-			m.New, m.Picture, m.Form = true, nil, refused("name", "Nama ini sudah dipakai toko lain.")
+			m.New, m.Form = true, refused("name", "Nama ini sudah dipakai toko lain.")
 			return templates.Apply(p, m)
 		}},
+		{Path: "/seller/demo/members", Page: private("Anggota"), Draw: func(p view.Page) templ.Component { return templates.Members(p, desk("more"), members()) }},
 		{Path: "/seller/demo/money", Page: private("Uang"), Draw: func(p view.Page) templ.Component { return templates.Money(p, desk("more"), moneyPage()) }},
 		{Path: "/seller/demo/more", Page: signedIn, Draw: func(p view.Page) templ.Component { return templates.More(p, desk("more")) }},
 	}
@@ -49,23 +50,33 @@ func office() []Sample {
 			return templates.OfficeHome(p, view.OfficeHome{Tasks: []view.Task{{Count: 2, Text: "Toko menunggu persetujuan", Note: "Yang paling lama sejak kemarin", Verb: "Periksa", URL: "/office/shops"}, {Count: 1, Text: "Transfer menunggu konfirmasi", Verb: "Cocokkan", URL: "/office/payments", Late: true}}})
 		}},
 		{Path: "/office/shops", Page: signedIn, Draw: func(p view.Page) templ.Component {
-			facts := []view.Fact{{Name: "NIB", Value: "1234567890123"}, {Name: "Alamat", Value: "Jalan Raya Songgon 12"}}
-			return templates.OfficeShops(p, view.OfficeShops{Decided: "durian", Form: refused("reason", "Wajib diisi."), Shops: []view.WaitingShop{
-				{Slug: "durian", Name: "Durian Merah Songgon", Line: "Kebun keluarga", Village: "Songgon", District: "Songgon", Phone: "+62 812 0000 0000", Story: "Durian merah dari 40 pohon tua, dijual segar dan beku.", Facts: facts, AppliedAt: at(-20)},
-				{Slug: "tenun", Name: "Tenun Jambewangi", Village: "Jambewangi", District: "Sempu", Phone: "+62 812 0000 0000", Story: "Tenun pewarna alam.", Facts: facts, AppliedAt: at(-3)},
+			return templates.OfficeShops(p, view.OfficeShops{Tabs: []view.Option{{Value: "pending", Label: "Menunggu", Chosen: true}, {Value: "approved", Label: "Disetujui"}}, Shops: []view.OfficeShop{
+				{Slug: "durian", Name: "Durian Merah Songgon", Village: "Songgon", District: "Songgon", AppliedAt: at(-20)},
+				{Slug: "tenun", Name: "Tenun Jambewangi", Village: "Jambewangi", District: "Sempu", AppliedAt: at(-3)},
 			}})
+		}},
+		{Path: "/office/shops/durian", Page: signedIn, Draw: func(p view.Page) templ.Component {
+			return templates.OfficeShop(p, view.OfficeShop{
+				Slug: "durian", Name: "Durian Merah Songgon", State: "pending", Story: "Durian merah dari 40 pohon tua, dijual segar dan beku.", CanApprove: true, CanReject: true, Refused: "reject",
+				Form: refused("reason", "Wajib diisi."), Facts: []view.Fact{{Name: "Desa atau kelurahan", Value: "Songgon, Songgon"}, {Name: "NIB", Value: "1234567890123"}, {Name: "Alamat", Value: "Jalan Raya Songgon 12"}},
+			})
 		}},
 		{Path: "/empty/office/shops", Page: signedIn, Draw: func(p view.Page) templ.Component { return templates.OfficeShops(p, view.OfficeShops{}) }},
 		{Path: "/office/payments", Page: signedIn, Draw: func(p view.Page) templ.Component {
-			proof := picture("jar-d98f1f", "Bukti transfer")
-			return templates.OfficePayments(p, view.OfficePayments{Payments: []view.WaitingPayment{{ID: "1", Number: "BWI-7K2M", Amount: rupiah(262137), Buyer: "+62 812 0000 0000", Until: at(10), Proof: &proof}, {ID: "2", Number: "BWI-9Q4R", Amount: rupiah(95211), Buyer: "buyer@lapak.test", Until: at(20)}}})
+			return templates.OfficePayments(p, view.OfficePayments{Payments: []view.WaitingPayment{{ID: "1", Number: "BWI-7K2M", Amount: rupiah(262137), Buyer: "+62 812 0000 0000", Until: at(10), ProofURL: "/office/payments/1/proof"}, {ID: "2", Number: "BWI-9Q4R", Amount: rupiah(95211), Buyer: "buyer@lapak.test", Until: at(20)}}})
+		}},
+		{Path: "/office/refunds", Page: signedIn, Draw: func(p view.Page) templ.Component {
+			return templates.OfficeRefunds(p, view.OfficeRefunds{Refunds: []view.WaitingRefund{{ID: "1", Number: "BWI-7K2M", Amount: rupiah(127000), Buyer: "Pembeli di Surabaya", Contact: "+62 812 0000 0000", WhatsApp: "https://wa.me/62", Method: "Transfer bank", Reason: "Panen gagal", Since: at(-4)}}})
+		}},
+		{Path: "/office/messages", Page: signedIn, Draw: func(p view.Page) templ.Component {
+			return templates.OfficeMessages(p, view.OfficeMessages{List: []view.FailedMessage{{Channel: "mail", To: "buyer@lapak.test", Subject: "Pesanan BWI-7K2M sudah dibayar", Error: "550 mailbox full", Attempts: 8, At: at(-4)}}})
 		}},
 		{Path: "/empty/office/payments", Page: signedIn, Draw: func(p view.Page) templ.Component { return templates.OfficePayments(p, view.OfficePayments{}) }},
 	}
 }
 
 func desk(tab string) view.Desk {
-	return view.Desk{Shop: gombengsari(), Base: "/seller/demo", Tab: tab, State: "approved", Shops: []view.Link{{Text: "Kebun Kalibaru", URL: "/seller/kalibaru"}}}
+	return view.Desk{Shop: gombengsari(), Base: "/seller/demo", Tab: tab, State: "approved", Owner: true, Shops: []view.Link{{Text: "Kebun Kalibaru", URL: "/seller/kalibaru"}}}
 }
 
 func today() view.Today {
@@ -120,22 +131,26 @@ func editor() view.Editor {
 		Slug: "kopi", State: "draft", Categories: options("Kopi & cokelat", "Kopi & cokelat", "Batik & tenun"), Villages: options("Gombengsari", "Gombengsari", "Kalipuro"),
 		Form:     view.Form{Values: map[string]string{"title": "Kopi robusta Java Banyuwangi", "description": "Dipetik merah, dijemur 12 hari.", "title_en": "Java Banyuwangi robusta"}, Errors: map[string]string{"price_1": "Tulis angka rupiah."}},
 		Rows:     []view.VariantRow{{ID: "1", Title: "250 g", SKU: "ROB-250", Price: "52000", Weight: "290", Stock: 12}, {Title: "500 g", Price: "murah", Weight: "560", Stock: 3}},
-		Pictures: product().Pictures[:3], Missing: []string{"harga pada pilihan 2"},
+		Pictures: product().Pictures[:3], Missing: []view.Link{{Text: "Tambahkan paling sedikit satu varian dengan harga.", URL: "#variants-part"}},
 	}
 }
 
 func stock() view.Stock {
-	return view.Stock{VariantID: "1", Title: "Kopi robusta Java Banyuwangi", Variant: "250 g", OnHand: 12, Reserved: 2, Reasons: options("Produksi baru", "Produksi baru", "Rusak", "Hitung ulang"), Moves: []view.StockMove{{At: at(-3), Delta: -2, Text: "Pesanan BWI-7K2M"}, {At: at(-60), Delta: 20, Text: "Produksi baru"}}, Form: refused("delta", "Stok tidak boleh kurang dari yang disimpan untuk pesanan.")}
+	return view.Stock{Slug: "kopi", VariantID: "1", Title: "Kopi robusta Java Banyuwangi", Variant: "250 g", OnHand: 12, Reserved: 2, Reasons: options("Produksi baru", "Produksi baru", "Rusak", "Hitung ulang"), Moves: []view.StockMove{{At: at(-3), Delta: -2, Text: "Pesanan BWI-7K2M"}, {At: at(-60), Delta: 20, Text: "Produksi baru"}}, Form: refused("delta", "Stok tidak boleh kurang dari yang disimpan untuk pesanan.")}
 }
 
 func shopForm() view.ShopForm {
-	pic := picture("bag-2f4a40", "Kantong kopi hijau")
-	return view.ShopForm{Districts: options("Kalipuro", "Giri", "Kalipuro"), Villages: options("Gombengsari", "Gombengsari", "Kelir"), Picture: &pic, Form: view.Form{Values: map[string]string{"name": "Kopi Gombengsari", "tagline": "Toko desa, 14 pekebun"}}}
+	villages := []view.Option{{Value: "kalipuro/Gombengsari", Label: "Gombengsari", Group: "Kalipuro", Chosen: true}, {Value: "kalipuro/Kelir", Label: "Kelir", Group: "Kalipuro"}, {Value: "giri/Boyolangu", Label: "Boyolangu", Group: "Giri"}}
+	return view.ShopForm{Villages: villages, Cash: true, Form: view.Form{Values: map[string]string{"name": "Kopi Gombengsari"}}, Holiday: view.Form{Values: map[string]string{"closed_from": "2026-12-24", "closed_until": "2026-12-26"}}}
+}
+
+func members() view.Members {
+	return view.Members{Roles: options("Staf", "Staf", "Pemilik"), List: []view.Member{{ID: "1", Name: "seller@lapak.test", Role: "Pemilik", Self: true, CanRemove: true}, {ID: "2", Name: "+62 812 0000 0000", Role: "Staf", CanRemove: true}}}
 }
 
 func moneyPage() view.MoneyPage {
 	return view.MoneyPage{
-		Sold: rupiah(8412000), Waiting: rupiah(612000), Ready: rupiah(1284500), Paid: rupiah(6515500), NextURL: "?cursor=x",
-		Lines: []view.MoneyLine{{At: at(-2), Text: "Penjualan", Number: "BWI-7K2M", Amount: rupiah(127000)}, {At: at(-50), Text: "Uang kembali ke pembeli", Number: "BWI-3H9P", Amount: rupiah(-95000)}},
+		Sold: rupiah(8412000), Waiting: rupiah(612000), Ready: rupiah(1284500), CashDue: rupiah(85000), NextURL: "?cursor=x",
+		Lines: []view.MoneyLine{{At: at(-2), Text: "Penjualan", Number: "BWI-7K2M", Amount: rupiah(127000), Held: rupiah(1896500)}, {At: at(-50), Text: "Uang kembali ke pembeli", Number: "BWI-3H9P", Amount: rupiah(-95000), Held: rupiah(1769500)}},
 	}
 }

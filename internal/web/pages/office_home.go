@@ -1,0 +1,116 @@
+package pages
+
+import (
+	"context"
+
+	"github.com/gin-gonic/gin"
+
+	"lapak/internal/apperr"
+	"lapak/internal/identity"
+	"lapak/internal/shops"
+	"lapak/internal/web"
+	"lapak/internal/web/pages/templates"
+	"lapak/internal/web/pages/view"
+)
+
+const officePageSize = 50
+
+// officeHome lists what waits for the actor; each role sees its own work.
+func (s *Site) officeHome(c *gin.Context) error {
+	ctx := c.Request.Context()
+	actor, err := web.RequireAccount(ctx)
+	if err != nil {
+		return err
+	}
+	m := view.OfficeHome{}
+	decides, pays, admin := decidesShops(actor), actor.Has(identity.RoleFinance) || actor.Has(identity.RoleAdmin), actor.Has(identity.RoleAdmin)
+	if !decides && !pays && !actor.Has(identity.RoleVerifier) {
+		return apperr.New(apperr.Forbidden, "forbidden")
+	}
+	for _, part := range []struct {
+		may   bool
+		tasks func(context.Context, identity.Actor) ([]view.Task, error)
+	}{{decides, s.shopTasks}, {pays, s.moneyTasks}, {admin, s.messageTasks}} {
+		if !part.may {
+			continue
+		}
+		tasks, err := part.tasks(ctx, actor)
+		if err != nil {
+			return err
+		}
+		m.Tasks = append(m.Tasks, tasks...)
+	}
+	for _, l := range []struct {
+		may      bool
+		key, url string
+	}{{decides, "office.shops_title", "/office/shops"}, {pays, "office.payments", "/office/payments"}, {pays, "office.refunds", "/office/refunds"}, {admin, "office.messages", "/office/messages"}} {
+		if l.may {
+			m.Links = append(m.Links, view.Link{Text: text(ctx, l.key), URL: l.url})
+		}
+	}
+	p, err := s.private(c, text(ctx, "office.title"))
+	if err != nil {
+		return err
+	}
+	return show(c, templates.OfficeHome(p, m))
+}
+
+// decidesShops says whose work the shops are; the service asks again.
+func decidesShops(actor identity.Actor) bool {
+	return actor.Has(identity.RoleAdmin) || actor.HasScoped(identity.RoleVerifier, shops.VerifierOffice)
+}
+
+// taskOf is a task of the office; none where nothing waits.
+func taskOf(ctx context.Context, n int, key, url string) []view.Task {
+	if n == 0 {
+		return nil
+	}
+	return []view.Task{{Count: n, Text: text(ctx, key), Note: text(ctx, key+"_note"), Verb: text(ctx, key+"_verb"), URL: url}}
+}
+
+func (s *Site) shopTasks(ctx context.Context, actor identity.Actor) ([]view.Task, error) {
+	waiting, err := s.Shops.ListByState(ctx, actor, shops.Pending, shops.Page{Limit: officePageSize})
+	return taskOf(ctx, len(waiting.Items), "office.task_shops", "/office/shops"), err
+}
+
+func (s *Site) moneyTasks(ctx context.Context, actor identity.Actor) ([]view.Task, error) {
+	transfers, err := s.Checkout.ListTransfers(ctx, actor, officePageSize)
+	if err != nil {
+		return nil, err
+	}
+	refunds, err := s.Checkout.ListRefundsByHand(ctx, actor, officePageSize)
+	tasks := taskOf(ctx, len(transfers), "office.task_payments", "/office/payments")
+	return append(tasks, taskOf(ctx, len(refunds), "office.task_refunds", "/office/refunds")...), err
+}
+
+func (s *Site) messageTasks(ctx context.Context, _ identity.Actor) ([]view.Task, error) {
+	failed, err := s.Notices.ListFailed(ctx, officePageSize)
+	return taskOf(ctx, len(failed), "office.task_messages", "/office/messages"), err
+}
+
+// officeMessages lists what could not be sent, for administrators.
+func (s *Site) officeMessages(c *gin.Context) error {
+	ctx := c.Request.Context()
+	actor, err := web.RequireAccount(ctx)
+	if err != nil {
+		return err
+	}
+	if !actor.Has(identity.RoleAdmin) {
+		return apperr.New(apperr.Forbidden, "forbidden")
+	}
+	failed, err := s.Notices.ListFailed(ctx, officePageSize)
+	if err != nil {
+		return err
+	}
+	m := view.OfficeMessages{}
+	for _, msg := range failed {
+		m.List = append(m.List, view.FailedMessage{
+			Channel: string(msg.Channel), To: msg.Recipient, Subject: msg.Subject, Error: msg.LastError, Attempts: msg.Attempts, At: msg.CreatedAt,
+		})
+	}
+	p, err := s.private(c, text(ctx, "office.messages"))
+	if err != nil {
+		return err
+	}
+	return show(c, templates.OfficeMessages(p, m))
+}
