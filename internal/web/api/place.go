@@ -7,7 +7,6 @@ import (
 	"net/http"
 
 	"github.com/google/uuid"
-	"github.com/jmoiron/sqlx"
 
 	"lapak/internal/apperr"
 	"lapak/internal/cart"
@@ -72,7 +71,7 @@ func (f *face) createOrder(ctx context.Context, in *placing) (*replayable, error
 	}
 	request := idempotency.Request{Scope: scopeOf(access), Key: in.Key, Hash: idempotency.Hash("POST /orders", in.RawBody)}
 	answer, replayed, err := idempotency.Do(ctx, f.DB, request, func(ctx context.Context, claim *idempotency.Claim) (idempotency.Response, error) {
-		placed, err := f.place(ctx, claim, placingOf(in.Body, access))
+		placed, err := f.Checkout.PlaceOnce(ctx, claim, placingOf(in.Body, access))
 		if err != nil {
 			return idempotency.Response{}, withQuote(ctx, err)
 		}
@@ -91,14 +90,6 @@ func (f *face) createOrder(ctx context.Context, in *placing) (*replayable, error
 	}
 	web.ForgetCart(callerOf(ctx).writer)
 	return out, nil
-}
-
-// place makes the order, or goes on with the one that an earlier holder of the key has made.
-func (f *face) place(ctx context.Context, claim *idempotency.Claim, in checkout.Placing) (checkout.Placed, error) {
-	if made, err := uuid.Parse(claim.Subject()); err == nil {
-		return f.Checkout.Resume(ctx, made)
-	}
-	return f.Checkout.Place(ctx, in, func(tx *sqlx.Tx, group uuid.UUID) error { return claim.RecordTx(ctx, tx, group.String()) })
 }
 
 // scopeOf is whose key it is: the account's, or the cart's where a guest buys. A guest's scope holds the token's right to the cart, so that

@@ -8,7 +8,6 @@ import (
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
-	"github.com/jmoiron/sqlx"
 
 	"lapak/internal/apperr"
 	"lapak/internal/cart"
@@ -28,7 +27,7 @@ type placedOrder struct {
 func (s *Site) placeOnce(c *gin.Context, in asked) (placedOrder, error) {
 	request := idempotency.Request{Scope: formScope(in.Access), Key: in.Form.Values["key"], Hash: idempotency.Hash("POST /checkout", nil)}
 	answer, _, err := idempotency.Do(c.Request.Context(), s.DB, request, func(ctx context.Context, claim *idempotency.Claim) (idempotency.Response, error) {
-		placed, err := s.place(ctx, claim, placing(c, in.Access))
+		placed, err := s.Checkout.PlaceOnce(ctx, claim, placing(c, in.Access))
 		if err != nil {
 			return idempotency.Response{}, err
 		}
@@ -46,14 +45,6 @@ func (s *Site) placeOnce(c *gin.Context, in asked) (placedOrder, error) {
 		return placed, apperr.NewNotFound("cart_not_found") // a form that we did not render
 	}
 	return placed, err
-}
-
-// place makes the order, or goes on with the one that an earlier holder of the key has made.
-func (s *Site) place(ctx context.Context, claim *idempotency.Claim, in checkout.Placing) (checkout.Placed, error) {
-	if made, err := uuid.Parse(claim.Subject()); err == nil {
-		return s.Checkout.Resume(ctx, made)
-	}
-	return s.Checkout.Place(ctx, in, func(tx *sqlx.Tx, group uuid.UUID) error { return claim.RecordTx(ctx, tx, group.String()) })
 }
 
 // formScope is whose key it is. A guest's holds the right to the basket, so that nobody reads an answer by its id alone.
