@@ -32,8 +32,14 @@ func CartOf(r *http.Request) (id uuid.UUID, token string) {
 	if err != nil {
 		return uuid.Nil, ""
 	}
-	first, token, _ := strings.Cut(cookie.Value, ".")
-	if id, err = uuid.Parse(first); err != nil {
+	return ParseCart(cookie.Value)
+}
+
+// ParseCart reads the value of the cookie.
+func ParseCart(value string) (id uuid.UUID, token string) {
+	first, token, _ := strings.Cut(value, ".")
+	id, err := uuid.Parse(first)
+	if err != nil {
 		return uuid.Nil, ""
 	}
 	return id, token

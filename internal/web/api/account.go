@@ -38,6 +38,7 @@ func orRequested(ctx context.Context, language string) string {
 	return language
 }
 
+// Me is an account as its owner sees it.
 type Me struct {
 	ID            uuid.UUID    `json:"id" format:"uuid"`
 	Email         *string      `json:"email" example:"name@example.com"`
@@ -143,6 +144,7 @@ func (f *face) resetPassword(ctx context.Context, in *struct{ Body PasswordReset
 	return nil, apperr.NewInvalid(apperr.Field{Path: "email", Code: "required"})
 }
 
+// TokenShown is an API token without its secret.
 type TokenShown struct {
 	ID         uuid.UUID  `json:"id" format:"uuid"`
 	Name       string     `json:"name" example:"stock export"`

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"net/http"
 
 	"github.com/google/uuid"
 
@@ -42,9 +41,7 @@ func accessTo(ctx context.Context, id, token, cookie string) (cart.Access, error
 		return cart.Access{}, err
 	}
 	if token == "" {
-		r := http.Request{Header: http.Header{}}
-		r.AddCookie(&http.Cookie{Name: "lapak_cart", Value: cookie})
-		if remembered, secret := web.CartOf(&r); remembered == parsed {
+		if remembered, secret := web.ParseCart(cookie); remembered == parsed {
 			token = secret
 		}
 	}
@@ -60,6 +57,7 @@ func (f *face) findCart(ctx context.Context, in *CartPath) (*answer[cartShown], 
 	return ok(cartOf(ctx, found), err)
 }
 
+// CartItemPath names a variant in a cart.
 type CartItemPath struct {
 	CartPath
 	VariantID string `path:"variant_id" doc:"UUID."`

@@ -17,6 +17,7 @@ func itoa(n int) string { return strconv.Itoa(n) }
 
 type ordersRequest struct{ Paging }
 
+// OrderSummary is an order in a list.
 type OrderSummary struct {
 	Number    string    `json:"number" example:"K7M-4RT-92"`
 	State     string    `json:"state" example:"paid"`
@@ -57,6 +58,7 @@ func (p OrderPath) reader(ctx context.Context) orders.Reader {
 	return orders.Reader{Actor: web.Actor(ctx), Token: p.Token}
 }
 
+// OrderShown is an order as its buyer sees it.
 type OrderShown struct {
 	Number        string       `json:"number" example:"K7M-4RT-92"`
 	State         string       `json:"state" enum:"awaiting_payment,paid,partly_shipped,shipped,completed,cancelled,expired,partly_refunded,refunded"`
@@ -72,6 +74,7 @@ type OrderShown struct {
 	Timeline      []orderEvent `json:"timeline"`
 }
 
+// ShopOrder is one shop's part of an order.
 type ShopOrder struct {
 	Shop           string      `json:"shop" doc:"Slug."`
 	Name           string      `json:"name"`

@@ -7,6 +7,7 @@ import (
 	"lapak/internal/regions"
 )
 
+// PlacesRequest asks for a list that is short and whole.
 type PlacesRequest struct {
 	Unchanged
 	Language

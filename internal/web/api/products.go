@@ -74,6 +74,7 @@ type productList struct {
 	Corrected string `json:"corrected_query,omitempty" doc:"The query that was answered, where the one asked for held typing errors."`
 }
 
+// ProductCard is a product in a list.
 type ProductCard struct {
 	Slug     string    `json:"slug" example:"kopi-robusta-lerek"`
 	Title    string    `json:"title" example:"Kopi robusta Lerek"`
@@ -87,6 +88,7 @@ type ProductCard struct {
 	Excerpt  []segment `json:"excerpt,omitempty" doc:"Where a search's words were found."`
 }
 
+// Picture is a picture with its renditions.
 type Picture struct {
 	URL        string      `json:"url" example:"/media/3fd0c2.jpg" doc:"The widest rendition, under the mall's address."`
 	Alt        string      `json:"alt"`
@@ -126,6 +128,7 @@ type productDetail struct {
 	Images      []Picture      `json:"images"`
 }
 
+// VariantShown is one thing that can be ordered.
 type VariantShown struct {
 	ID          uuid.UUID `json:"id" format:"uuid"`
 	SKU         string    `json:"sku" example:"KOPI-250"`

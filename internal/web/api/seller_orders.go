@@ -31,6 +31,7 @@ func (f *face) listShopOrders(ctx context.Context, in *shopOrdersRequest) (*answ
 	}), err)
 }
 
+// ShopOrderPath names a shop's part of an order.
 type ShopOrderPath struct {
 	ShopPath
 	Number string `path:"number" doc:"Of the group."`

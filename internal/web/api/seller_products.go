@@ -96,6 +96,7 @@ func (f *face) createProduct(ctx context.Context, in *struct {
 	return ok(ownProductOf(made), err)
 }
 
+// ProductPath names a product at its shop's desk.
 type ProductPath struct {
 	ShopPath
 	Product string `path:"product" doc:"Slug."`
@@ -203,6 +204,7 @@ func (f *face) createVariant(ctx context.Context, in *struct {
 	return ok(ownVariantOf(v), err)
 }
 
+// VariantPath names a variant at its shop's desk.
 type VariantPath struct {
 	ProductPath
 	ID string `path:"id" doc:"UUID."`

@@ -121,3 +121,18 @@ func TestAGuestsCartJoinsTheAccounts(t *testing.T) {
 		t.Errorf("the account's cart: %s", found.Body)
 	}
 }
+
+func TestABrowserReachesItsCartByCookie(t *testing.T) {
+	t.Parallel()
+	w := webtest.New(t)
+	var basket webtest.Cart
+	made := w.JSON(webtest.Call{Method: "POST", Path: "/api/v1/carts"}, http.StatusCreated, &basket)
+	cookie := made.Header.Get("Set-Cookie")
+	if !strings.Contains(cookie, "HttpOnly") || !strings.Contains(cookie, "SameSite=Lax") {
+		t.Error(cookie)
+	}
+	browser := map[string]string{"Cookie": strings.Split(cookie, ";")[0]}
+	w.JSON(webtest.Call{Method: "GET", Path: "/api/v1/carts/" + basket.ID, Header: browser}, http.StatusOK, nil)
+	other := w.Fill(w.Stranger)
+	w.JSON(webtest.Call{Method: "GET", Path: "/api/v1/carts/" + other.ID, Header: browser}, http.StatusNotFound, nil)
+}

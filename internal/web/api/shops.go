@@ -24,6 +24,7 @@ func (f *face) listShops(ctx context.Context, in *shopsRequest) (*cached, error)
 	return cache(ctx, in.Unchanged, pageOf(found.Items, found.Next, func(s shops.Shop) shopShown { return shopOf(s, language) }))
 }
 
+// ShopPath names a shop.
 type ShopPath struct {
 	Shop string `path:"shop" example:"kopi-lerek" doc:"Slug."`
 }

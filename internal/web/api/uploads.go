@@ -108,6 +108,7 @@ func (f *face) attachProof(ctx context.Context, in *struct {
 	}))
 }
 
+// ImagePath names a picture's place at a product.
 type ImagePath struct {
 	ProductPath
 	ID string `path:"id" doc:"UUID."`

@@ -45,7 +45,7 @@ const BaseURL = "http://mall.test"
 const Method = "sandbox"
 
 // Password is everybody's who signs in by one.
-const Password = "kopi-lerek-2026"
+const Password = "kopi-lerek-2026" //nolint:gosec // of invented people
 
 // Person is somebody who calls; the zero Person is a stranger.
 type Person struct {
@@ -220,7 +220,7 @@ func (w *World) Publish(shop Shop, in catalog.NewProduct) catalog.Product {
 func Picture(shade uint8) []byte {
 	drawn := image.NewGray(image.Rect(0, 0, 260, 260))
 	for i := range drawn.Pix {
-		drawn.Pix[i] = shade + uint8(i%97) //nolint:gosec // a pattern
+		drawn.Pix[i] = shade + uint8(i%97)
 	}
 	drawn.Set(0, 0, color.White)
 	var file bytes.Buffer
