@@ -15,8 +15,8 @@ import (
 type Claim struct {
 	db       *sqlx.DB
 	req      Request
-	subject  string // as found when the claim was made
-	recorded string // as recorded by this claim or found
+	subject  string    // as found when the claim was made
+	recorded string    // as recorded by this claim or found
 	token    time.Time // locked_until as this claim wrote it: a later claim's differs
 	held     bool
 	finished bool
@@ -55,15 +55,17 @@ func (c *Claim) finish(ctx context.Context, answer Response) error {
 
 // free gives the key back after a failed run, and waits for a commit of it that is still under way. It works although the caller has
 // gone; where the database has gone too, the lease ends the claim.
-func (c *Claim) free(ctx context.Context) {
+func (c *Claim) free(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), freeTimeout)
 	defer cancel()
-	_ = postgres.Transact(ctx, c.db, func(tx *sqlx.Tx) error { return freeKey(ctx, tx, c) })
+	return postgres.Transact(ctx, c.db, func(tx *sqlx.Tx) error { return freeKey(ctx, tx, c) })
 }
 
-// recover finds out whether a transaction whose outcome is unknown took effect, or another request gave the answer: then it is there.
+// recover finds out whether a transaction whose outcome is unknown took effect: then its answer is there.
 func (c *Claim) recover(ctx context.Context, cause error) (Response, bool, error) {
-	c.free(ctx)
+	if c.free(ctx) != nil { // the database is still away
+		return Response{}, false, cause
+	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), freeTimeout)
 	defer cancel()
 	row, err := selectKey(ctx, c.db, c.req)

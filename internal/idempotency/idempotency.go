@@ -31,7 +31,7 @@ const (
 	Retention = 48 * time.Hour
 	// waitLimit is how long a request waits for another's answer.
 	waitLimit   = 30 * time.Second
-	freeTimeout = 5 * time.Second
+	freeTimeout = 3 * time.Second
 	firstPause  = 5 * time.Millisecond
 )
 
@@ -57,11 +57,20 @@ type Response struct {
 // it; in the second case what it writes must have natural unique keys, since it runs again if its process dies before the answer is stored.
 type Run func(ctx context.Context, claim *Claim) (Response, error)
 
-// Do runs a request once for its key and returns its answer, which is replayed where the run was another's. Errors: those of run,
-// with the key free again; Invalid idempotency_key_invalid and idempotency_key_reused (the key came with another request before);
-// Conflict idempotency_in_progress where another's run takes longer than 30 s or than ctx; Conflict idempotency_claim_lost where this run
-// took longer than its lease and another goes on instead.
+// Do runs a request once for its key and returns its answer, which is replayed where the run was another's. A run that took longer than
+// its lease, so that another took the key over, gets the other's answer. Errors: those of run, with the key free again; Invalid
+// idempotency_key_invalid and idempotency_key_reused (the key came with another request before); Conflict idempotency_in_progress where
+// another's run takes longer than 30 s or than ctx.
 func Do(ctx context.Context, db *sqlx.DB, req Request, run Run) (answer Response, replayed bool, err error) {
+	for {
+		answer, replayed, err = try(ctx, db, req, run)
+		if apperr.CodeOf(err) != codeLost || ctx.Err() != nil {
+			return answer, replayed, err
+		}
+	}
+}
+
+func try(ctx context.Context, db *sqlx.DB, req Request, run Run) (answer Response, replayed bool, err error) {
 	claim, answer, err := begin(ctx, db, req)
 	if err != nil || claim == nil {
 		return answer, err == nil, err
@@ -69,14 +78,14 @@ func Do(ctx context.Context, db *sqlx.DB, req Request, run Run) (answer Response
 	ended := false
 	defer func() {
 		if !ended { // also after a panic, so that the key does not stay locked
-			claim.free(ctx)
+			_ = claim.free(ctx) // where the database is away, the lease ends
 		}
 	}()
 	answer, err = run(ctx, claim)
 	if err == nil && !claim.finished {
 		err = claim.finish(ctx, answer)
 	}
-	if err != nil && (apperr.KindOf(err) == apperr.Unavailable || claim.recorded != "" && apperr.CodeOf(err) == codeLost) {
+	if err != nil && apperr.KindOf(err) == apperr.Unavailable {
 		ended = true
 		return claim.recover(ctx, err)
 	}

@@ -4,6 +4,7 @@ package postgres
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"net/url"
 	"strconv"
@@ -11,21 +12,27 @@ import (
 	"time"
 
 	"github.com/jmoiron/sqlx"
-	_ "github.com/lib/pq" // the driver
+	"github.com/lib/pq"
 )
 
 // Config says which database to open.
 type Config struct {
 	URL      string // postgres://user:password@host:port/database
 	MaxConns int    // open connections at most; 0 means 16
+	// Patience is how long the server may be silent in the middle of a statement before its connection is given up; 0 means 15 s.
+	Patience time.Duration
 }
 
 // Open connects and checks that the server answers. The pool's connections default to read only.
 func Open(ctx context.Context, cfg Config) (*sqlx.DB, error) {
+	if cfg.Patience <= 0 {
+		cfg.Patience = defaultPatience
+	}
 	return open(ctx, cfg, map[string]string{"default_transaction_read_only": "on"})
 }
 
 // OpenForLibraries opens a pool whose autocommitted writes are allowed: for River and goose, whose statements are idempotent.
+// A migration may take as long as it needs, so Patience is without limit unless it is given.
 func OpenForLibraries(ctx context.Context, cfg Config) (*sqlx.DB, error) {
 	return open(ctx, cfg, nil)
 }
@@ -35,10 +42,14 @@ func open(ctx context.Context, cfg Config, settings map[string]string) (*sqlx.DB
 	if err != nil {
 		return nil, err
 	}
-	db, err := sqlx.Open("postgres", dsn)
+	connector, err := pq.NewConnector(dsn)
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
+	if cfg.Patience > 0 {
+		connector.Dialer(impatient{cfg.Patience})
+	}
+	db := sqlx.NewDb(sql.OpenDB(connector), "postgres")
 	conns := cfg.MaxConns
 	if conns <= 0 {
 		conns = 16

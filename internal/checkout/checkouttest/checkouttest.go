@@ -3,6 +3,7 @@
 package checkouttest
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -53,6 +54,9 @@ type Mall struct {
 	Finance  identity.Actor
 	Coffee   Shop // takes cash, offers pickup
 	Baskets  Shop
+	region   *regions.Service
+	shops    *shops.Service
+	tariff   *shipping.Service
 }
 
 // Shop is a shop and who owns it.
@@ -69,38 +73,53 @@ var Address = regions.Address{
 // New opens a mall of its own for a test.
 func New(t testing.TB) *Mall {
 	t.Helper()
-	db := pgtest.New(t)
+	m := On(t, pgtest.New(t))
+	m.Furnish()
+	return m
+}
+
+// On runs a mall on a database, with further payment companies beside its fake. It is empty until it is furnished.
+func On(t testing.TB, db *sqlx.DB, companies ...payments.Provider) *Mall {
+	t.Helper()
 	queue, err := jobs.NewQueue()
 	must(t, err)
-	shopService, region := shopstest.New(t, db)
 	links, err := signing.Load(t.Context(), db, "links")
 	must(t, err)
 	store := disk.New(t.TempDir())
-	m := &Mall{TB: t, DB: db, Company: paymentstest.NewFake(Method), Stock: stock.New(db), Ledger: ledger.New(db), Carts: cart.New(db, region)}
+	pictures, region := media.New(db, store, store), regions.New(db)
+	m := &Mall{TB: t, DB: db, Company: paymentstest.NewFake(Method), Stock: stock.New(db), Ledger: ledger.New(db), Carts: cart.New(db, region), region: region}
 	outbox := notify.New(db, queue, notify.Config{Senders: map[notify.Channel]notify.Sender{
 		notify.Mail: notify.Outbox{}, notify.WhatsApp: notify.Outbox{},
 	}})
-	m.Payments = payments.New(payments.Deps{DB: db, Queue: queue, Providers: []payments.Provider{m.Company, transfer.New(transfer.Account{Bank: "Bank Contoh", Number: "123", Holder: "Mall"}), cash.New()}})
+	providers := append([]payments.Provider{m.Company, transfer.New(transfer.Account{Bank: "Bank Contoh", Number: "123", Holder: "Mall"}), cash.New()}, companies...)
+	m.Payments = payments.New(payments.Deps{DB: db, Queue: queue, Providers: providers})
 	m.Orders = orders.New(orders.Deps{DB: db, Queue: queue, Stock: m.Stock, Notices: outbox, Links: links, BaseURL: "https://mall.test"})
-	tariff := shipping.New(db)
-	must(t, tariff.Import(t.Context(), shipping.Tariff{
+	m.tariff = shipping.New(db)
+	m.shops = shops.New(shops.Deps{DB: db, Queue: queue, Regions: region, Notify: outbox, Media: pictures, BaseURL: "https://mall.test"})
+	m.Checkout = checkout.New(checkout.Deps{
+		DB: db, Queue: queue, Accounts: identity.New(db, queue, outbox, "https://mall.test"), Regions: region, Media: pictures, Shops: m.shops, Stock: m.Stock, Shipping: m.tariff,
+		Catalog: catalog.New(catalog.Deps{DB: db}), Carts: m.Carts, Orders: m.Orders, Payments: m.Payments, Ledger: m.Ledger, BaseURL: "https://mall.test",
+	})
+	return m
+}
+
+// Furnish gives an empty mall its region, tariff, people and shops.
+func (m *Mall) Furnish() {
+	m.Helper()
+	must(m, m.region.Import(m.Context(), regionstest.Pack()))
+	must(m, m.tariff.Import(m.Context(), shipping.Tariff{
 		Zones: []shipping.Zone{
 			{Key: "near", NameID: "Dekat", NameEN: "Near", DaysMin: 1, DaysMax: 2, Areas: []string{"35.10"}, Rates: []shipping.Rate{{Service: "reguler", MaxGrams: 30_000, Price: 9_000}}},
 			{Key: "abroad", NameID: "Luar negeri", NameEN: "Abroad", DaysMin: 7, DaysMax: 21, Areas: []string{"*"}, Rates: []shipping.Rate{{Service: "internasional", MaxGrams: 30_000, Price: 285_000}}},
 		},
 		Points: []shipping.Point{{Key: "kemiren", Name: "Balai Kemiren", VillageCode: regionstest.Kemiren, AddressLine: "Jalan utama", HoursID: "Setiap hari", HoursEN: "Every day"}},
 	}))
-	m.Checkout = checkout.New(checkout.Deps{
-		DB: db, Queue: queue, Accounts: identity.New(db, queue, outbox, "https://mall.test"), Regions: region, Media: media.New(db, store, store), Shops: shopService, Stock: m.Stock, Shipping: tariff,
-		Catalog: catalog.New(catalog.Deps{DB: db}), Carts: m.Carts, Orders: m.Orders, Payments: m.Payments, Ledger: m.Ledger, BaseURL: "https://mall.test",
-	})
-	m.Buyer = shopstest.Account(t, db, "buyer")
-	m.Finance = shopstest.Account(t, db, "finance")
+	m.Buyer = shopstest.Account(m, m.DB, "buyer")
+	m.Finance = shopstest.Account(m, m.DB, "finance")
 	m.Finance.Roles = []identity.Role{identity.RoleFinance}
-	m.Coffee = m.open(shopService, "Kopi Lerek")
-	m.Baskets = m.open(shopService, "Anyaman Gintangan")
+	m.Coffee = m.open("Kopi Lerek")
+	m.Baskets = m.open("Anyaman Gintangan")
 	m.change(`INSERT INTO categories (slug, name_id, name_en, position) VALUES ('kopi', 'Kopi', 'Coffee', 1)`)
-	return m
 }
 
 func must(t testing.TB, err error) {
@@ -110,9 +129,9 @@ func must(t testing.TB, err error) {
 	}
 }
 
-func (m *Mall) open(service *shops.Service, name string) Shop {
+func (m *Mall) open(name string) Shop {
 	owner := shopstest.Account(m, m.DB, fmt.Sprintf("owner-%d", time.Now().UnixNano()))
-	return Shop{Shop: shopstest.Approved(m, service, owner, name), Owner: owner}
+	return Shop{Shop: shopstest.Approved(m, m.shops, owner, name), Owner: owner}
 }
 
 func (m *Mall) change(query string, args ...any) {
@@ -184,14 +203,17 @@ func (m *Mall) Deliver() {
 // Work runs the flows' waiting jobs in the order in which they were enqueued.
 func (m *Mall) Work() {
 	m.Helper()
-	for range 20 {
-		ran, err := m.workOnce()
-		must(m, err)
-		if !ran {
-			return
+	must(m, m.TryWork())
+}
+
+// TryWork is Work up to the first failure.
+func (m *Mall) TryWork() error {
+	for range 1_000 {
+		if ran, err := m.workOnce(); err != nil || !ran {
+			return err
 		}
 	}
-	m.Fatal("the jobs never end")
+	return errors.New("the jobs never end")
 }
 
 // Order reads an order as its buyer.

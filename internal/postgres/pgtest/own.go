@@ -1,0 +1,104 @@
+package pgtest
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+
+	"lapak/internal/postgres/embedded"
+)
+
+// Own is a durable server that belongs to one test, which may stop, kill and freeze it. It has one migrated database.
+type Own struct {
+	t      testing.TB
+	dir    string
+	server *embedded.Server
+}
+
+// NewOwn starts a server until the test ends.
+func NewOwn(t testing.TB) *Own {
+	t.Helper()
+	removeLeftovers()
+	folder, err := os.MkdirTemp("", folderPrefix+strconv.Itoa(os.Getpid())+"-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(folder, 0o755); err != nil { //nolint:gosec // the server's user must pass; the data folder itself is 0700
+		t.Fatal(err)
+	}
+	o := &Own{t: t, dir: filepath.Join(folder, "data")}
+	o.Start()
+	t.Cleanup(func() {
+		o.signal(syscall.SIGCONT)
+		o.server.Stop()
+		_ = os.RemoveAll(folder)
+	})
+	ctx, cancel := context.WithTimeout(t.Context(), timeout)
+	defer cancel()
+	if err := o.server.EnsureDatabase(ctx, "lapak"); err != nil {
+		t.Fatal(err)
+	}
+	if err := migrate(ctx, o.DSN()); err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+// DSN is the address of its database, the same after each start.
+func (o *Own) DSN() string { return o.server.DSN("lapak") }
+
+// Start starts it, again after Stop or Kill.
+func (o *Own) Start() {
+	o.t.Helper()
+	server, err := embedded.Start(context.WithoutCancel(o.t.Context()), embedded.Options{Dir: o.dir, Durable: true})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	o.server = server
+}
+
+// Stop ends it in good order.
+func (o *Own) Stop() { o.server.Stop() }
+
+// Kill ends it and all its sessions at once, as a crash does.
+func (o *Own) Kill() {
+	o.signal(syscall.SIGKILL)
+	<-o.server.Done()
+}
+
+// Freeze stops it where it stands: its sockets stay open and nothing answers.
+func (o *Own) Freeze() { o.signal(syscall.SIGSTOP) }
+
+// Thaw lets it go on.
+func (o *Own) Thaw() { o.signal(syscall.SIGCONT) }
+
+// signal reaches the server and every process that it has started, the server first so that it starts no other.
+func (o *Own) signal(sig syscall.Signal) {
+	raw, err := os.ReadFile(filepath.Join(o.dir, "postmaster.pid"))
+	if err != nil {
+		return // it does not run
+	}
+	line, _, _ := bytes.Cut(raw, []byte("\n"))
+	pid, err := strconv.Atoi(string(line))
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	_ = syscall.Kill(pid, sig)
+	stats, _ := filepath.Glob("/proc/[0-9]*/stat") // the pattern is constant: no error is possible
+	for _, stat := range stats {
+		raw, err := os.ReadFile(stat)
+		if err != nil {
+			continue // it has just ended
+		}
+		_, rest, _ := strings.Cut(string(raw), ") ") // after the name: state, parent
+		fields := strings.Fields(rest)
+		if child, err := strconv.Atoi(filepath.Base(filepath.Dir(stat))); err == nil && len(fields) > 1 && fields[1] == strconv.Itoa(pid) {
+			_ = syscall.Kill(child, sig)
+		}
+	}
+}
