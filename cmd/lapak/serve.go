@@ -12,6 +12,7 @@ import (
 	"lapak/internal/notify"
 	"lapak/internal/payments/stripe"
 	"lapak/internal/web/api"
+	"lapak/internal/web/pages"
 	"lapak/internal/web/router"
 )
 
@@ -132,6 +133,11 @@ func (a *app) faces(trustedProxies []string) router.Deps {
 			DB: a.db, Sessions: a.sessions, Accounts: a.accounts, Regions: a.regions, Shops: a.shops, Media: a.media, Catalog: a.catalog,
 			Carts: a.carts, Orders: a.orders, Payments: a.payments, Ledger: a.ledger, Checkout: a.checkout, BaseURL: a.baseURL,
 		},
+		Pages: pages.New(pages.Deps{
+			DB: a.db, Sessions: a.sessions, Accounts: a.accounts, Regions: a.regions, Media: a.media, Shops: a.shops, Catalog: a.catalog,
+			Carts: a.carts, Orders: a.orders, Payments: a.payments, Checkout: a.checkout, Notices: a.notify, Sandbox: a.sandbox,
+			BaseURL: a.baseURL, Demo: a.sandbox != nil,
+		}),
 		Store: a.stores.Public, TrustedProxies: trustedProxies,
 	}
 }

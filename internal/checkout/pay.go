@@ -26,6 +26,9 @@ const (
 	sessionMargin = 2 * time.Minute // Stripe's pages stay open for 30 minutes at least, so a hold with under 33 left is renewed first
 )
 
+// now has the precision of the database, so that an answer reads the same when it is given again.
+func now() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }
+
 func holdFor(method string) time.Duration {
 	if method == payments.MethodTransfer {
 		return holdTransfer
@@ -72,8 +75,8 @@ func (s *Service) StartPayment(ctx context.Context, reader orders.Reader, number
 
 // openTx renews the hold where too little of it is left and records the intent to be paid.
 func (s *Service) openTx(ctx context.Context, tx *sqlx.Tx, order *orders.Order, method string) (payments.Payment, error) {
-	now := time.Now().UTC()
-	if until := now.Add(holdFor(method)); order.ExpiresAt == nil || order.ExpiresAt.Before(now.Add(holdFor(method)-sessionMargin)) {
+	until := now().Add(holdFor(method))
+	if order.ExpiresAt == nil || order.ExpiresAt.Before(until.Add(-sessionMargin)) {
 		if err := s.stock.RenewTx(ctx, tx, order.Group.ID, &until); err != nil {
 			return payments.Payment{}, err
 		}

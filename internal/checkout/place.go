@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
@@ -208,7 +207,7 @@ func place(quote Quote, in Placing) (orders.Placement, error) {
 		p.Address = in.Address
 	}
 	if in.Method != orders.MethodCash {
-		until := time.Now().UTC().Add(holdFor(in.Method))
+		until := now().Add(holdFor(in.Method))
 		p.ExpiresAt = &until
 	}
 	return p, fields.Err()
@@ -216,7 +215,7 @@ func place(quote Quote, in Placing) (orders.Placement, error) {
 
 func placedShop(part ShopQuote, option shipping.Option) orders.PlacedShop {
 	out := orders.PlacedShop{
-		ShopID: part.ShopID, ShippingOption: option.Code, ShippingLabel: option.Label, ShippingPrice: option.Price, WeightGrams: part.WeightGrams,
+		ShopID: part.ShopID, ShopSlug: part.Slug, ShopName: part.Name, ShippingOption: option.Code, ShippingLabel: option.Label, ShippingPrice: option.Price, WeightGrams: part.WeightGrams,
 	}
 	for _, l := range part.Lines {
 		out.Lines = append(out.Lines, orders.PlacedLine{

@@ -30,6 +30,8 @@ type Placement struct {
 // PlacedShop is one shop's part of a Placement.
 type PlacedShop struct {
 	ShopID         uuid.UUID
+	ShopSlug       string // for the answer; what is kept is the id
+	ShopName       string
 	ShippingOption string
 	ShippingLabel  string
 	ShippingPrice  int64
@@ -114,7 +116,7 @@ func buildShopOrder(group Group, part PlacedShop) (ShopOrder, error) {
 		return ShopOrder{}, err
 	}
 	o := ShopOrder{
-		ID: uuid.Must(uuid.NewV7()), GroupID: group.ID, ShopID: part.ShopID, State: StateAwaitingPayment, WeightGrams: part.WeightGrams,
+		ID: uuid.Must(uuid.NewV7()), GroupID: group.ID, ShopID: part.ShopID, ShopSlug: part.ShopSlug, ShopName: part.ShopName, State: StateAwaitingPayment, WeightGrams: part.WeightGrams,
 		ShippingOption: part.ShippingOption, ShippingLabel: part.ShippingLabel, ShippingTotal: part.ShippingPrice,
 	}
 	if group.IsCash() {
