@@ -29,7 +29,7 @@ func RequestID(ctx context.Context) string {
 }
 
 // contentPolicy allows nothing inline and nothing from elsewhere; payment pages are reached by links and redirects of forms.
-const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; " +
 	"connect-src 'self'; form-action 'self' https://checkout.stripe.com; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'"
 
 // Headers sets what every answer carries.

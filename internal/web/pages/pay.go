@@ -3,6 +3,7 @@ package pages
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -140,6 +141,10 @@ func (s *Site) sandboxEnd(end func(ctx context.Context, ref string) (sandbox.Ses
 		session, err := end(c.Request.Context(), c.Param("ref"))
 		if apperr.CodeOf(err) == "sandbox_session_closed" {
 			return redirect(c, sandboxPath+c.Param("ref"))
+		}
+		if err == nil && !strings.Contains(c.GetHeader("Accept"), "text/html") { // a program, which has nowhere to return to
+			c.JSON(http.StatusOK, gin.H{"state": session.State})
+			return nil
 		}
 		return orRedirect(c, err, session.ReturnURL)
 	}
