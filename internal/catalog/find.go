@@ -2,12 +2,14 @@ package catalog
 
 import (
 	"context"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 
 	"lapak/internal/i18n"
 	"lapak/internal/identity"
+	"lapak/internal/postgres"
 )
 
 // FindBySlug finds a product that buyers may see, in the language of the context; any other is NotFound.
@@ -62,4 +64,16 @@ func (s *Service) SoldTx(ctx context.Context, tx *sqlx.Tx, units map[uuid.UUID]i
 // CountByDistrict says how many products of each district, by slug, buyers see.
 func (s *Service) CountByDistrict(ctx context.Context) (map[string]int, error) {
 	return countByDistrict(ctx, s.DB)
+}
+
+// Address is where a product is found, for search engines.
+type Address struct {
+	Slug      string    `db:"slug"`
+	UpdatedAt time.Time `db:"updated_at"`
+}
+
+// ListAddresses gives the products that buyers see, the newest first, at most limit.
+func (s *Service) ListAddresses(ctx context.Context, limit int) ([]Address, error) {
+	list, err := listAddresses(ctx, s.DB, limit)
+	return list, postgres.Translate(err)
 }

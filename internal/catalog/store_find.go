@@ -170,3 +170,9 @@ func countByDistrict(ctx context.Context, db *sqlx.DB) (map[string]int, error) {
 	}
 	return counts, postgres.Translate(err)
 }
+
+func listAddresses(ctx context.Context, q sqlx.QueryerContext, limit int) ([]Address, error) {
+	const query = `SELECT slug, updated_at FROM products WHERE listed ORDER BY published_at DESC, id DESC LIMIT $1`
+	list := []Address{}
+	return list, sqlx.SelectContext(ctx, q, &list, query, limit)
+}

@@ -2,183 +2,15 @@ package pages_test
 
 import (
 	"fmt"
-	"io"
 	"net/http"
-	"net/http/cookiejar"
 	"net/url"
-	"regexp"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"golang.org/x/net/html"
-
 	"lapak/internal/catalog"
+	"lapak/internal/orders"
 )
-
-// browser is somebody's browser without scripts: it keeps cookies, follows redirects and fills in forms.
-type browser struct {
-	*mall
-	client *http.Client
-	lang   string
-	page   page
-}
-
-type page struct {
-	Status int
-	Path   string // address after redirects, with its query
-	Body   string
-	Header http.Header
-	root   *html.Node
-}
-
-func (m *mall) browser(lang string) *browser {
-	jar, err := cookiejar.New(nil)
-	must(m, err)
-	return &browser{mall: m, client: &http.Client{Jar: jar}, lang: lang}
-}
-
-func (b *browser) open(path string) page {
-	b.Helper()
-	return b.send(http.MethodGet, path, nil)
-}
-
-func (b *browser) send(method, path string, form url.Values) page {
-	b.Helper()
-	address := path
-	if strings.HasPrefix(path, "/") {
-		address = b.BaseURL + path
-	}
-	req, err := http.NewRequestWithContext(b.Context(), method, address, strings.NewReader(form.Encode()))
-	must(b, err)
-	req.Header.Set("Accept-Language", b.lang)
-	if method == http.MethodPost {
-		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		req.Header.Set("Sec-Fetch-Site", "same-origin")
-	}
-	res, err := b.client.Do(req)
-	must(b, err)
-	defer func() { _ = res.Body.Close() }()
-	body, err := io.ReadAll(res.Body)
-	must(b, err)
-	b.page = page{Status: res.StatusCode, Path: res.Request.URL.RequestURI(), Body: string(body), Header: res.Header}
-	if strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") {
-		b.page.root, err = html.Parse(strings.NewReader(b.page.Body))
-		must(b, err)
-		b.checkPage()
-	}
-	return b.page
-}
-
-var missingText = regexp.MustCompile(`\[[a-z_]+\.[a-z_.0-9-]+\]`)
-
-// checkPage looks at what holds for every page.
-func (b *browser) checkPage() {
-	b.Helper()
-	if text := missingText.FindString(b.page.Body); text != "" {
-		b.Errorf("%s has no text for %s", b.page.Path, text)
-	}
-	if b.page.text("title") == "" {
-		b.Errorf("%s has no title", b.page.Path)
-	}
-}
-
-// submit sends the form with this action as the page shows it, with some fields changed.
-func (b *browser) submit(action string, changes url.Values) page {
-	b.Helper()
-	form := b.page.find(func(n *html.Node) bool { return n.Data == "form" && attr(n, "action") == action })
-	if form == nil {
-		b.Fatalf("%s (%d) has no form for %s:\n%.3000s", b.page.Path, b.page.Status, action, b.page.Body)
-	}
-	values := fieldsOf(form)
-	for name, value := range changes {
-		values[name] = value
-	}
-	return b.send(http.MethodPost, action, values)
-}
-
-// fieldsOf is what a browser would send of a form.
-func fieldsOf(form *html.Node) url.Values {
-	values := url.Values{}
-	for n := range form.Descendants() {
-		name := attr(n, "name")
-		if n.Type != html.ElementNode || name == "" {
-			continue
-		}
-		switch n.Data {
-		case "input":
-			kind := attr(n, "type")
-			if (kind == "radio" || kind == "checkbox") && !has(n, "checked") {
-				continue
-			}
-			values.Set(name, attr(n, "value"))
-		case "textarea":
-			values.Set(name, textOf(n))
-		case "select":
-			for o := range n.Descendants() {
-				if o.Data == "option" && (has(o, "selected") || !values.Has(name)) {
-					values.Set(name, attr(o, "value"))
-				}
-			}
-		}
-	}
-	return values
-}
-
-func (p page) find(match func(n *html.Node) bool) *html.Node {
-	if p.root == nil {
-		return nil
-	}
-	for n := range p.root.Descendants() {
-		if n.Type == html.ElementNode && match(n) {
-			return n
-		}
-	}
-	return nil
-}
-
-func (p page) text(tag string) string {
-	if n := p.find(func(n *html.Node) bool { return n.Data == tag }); n != nil {
-		return strings.TrimSpace(textOf(n))
-	}
-	return ""
-}
-
-func textOf(n *html.Node) string {
-	var out strings.Builder
-	for d := range n.Descendants() {
-		if d.Type == html.TextNode {
-			out.WriteString(d.Data)
-		}
-	}
-	return out.String()
-}
-
-func attr(n *html.Node, name string) string {
-	for _, a := range n.Attr {
-		if a.Key == name {
-			return a.Val
-		}
-	}
-	return ""
-}
-
-func has(n *html.Node, name string) bool {
-	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == name })
-}
-
-func (b *browser) wantStatus(status int, words ...string) {
-	b.Helper()
-	if b.page.Status != status {
-		b.Fatalf("%s answered %d, want %d:\n%.2000s", b.page.Path, b.page.Status, status, b.page.text("main"))
-	}
-	for _, w := range words {
-		if !strings.Contains(strings.ReplaceAll(html.UnescapeString(b.page.Body), "\u00a0", " "), w) {
-			b.Errorf("%s does not say %q:\n%.2000s", b.page.Path, w, b.page.text("main"))
-		}
-	}
-}
 
 // put adds pieces of a product's chosen variant to the basket from its page.
 func (b *browser) put(product catalog.Product, quantity int) {
@@ -219,34 +51,271 @@ func (b *browser) waitFor(path, words string) {
 	}
 }
 
-func TestAGuestBuysFromTwoShops(t *testing.T) {
+func TestTwoShopsAreBoughtFromAtOnce(t *testing.T) {
 	t.Parallel()
 	m := newMall(t)
-	for _, tt := range []struct{ lang, paid, total string }{{"id", "Sudah dibayar", "Rp 93.000"}, {"en", "Paid", "93,000"}} {
+	for _, tt := range []struct {
+		name, lang, paid string
+		account          bool
+	}{{"guest", "id", "Sudah dibayar", false}, {"guest in English", "en", "Paid", false}, {"account", "id", "Sudah dibayar", true}} {
 		b := m.browser(tt.lang)
 		b.put(m.coffee, 1)
 		b.put(m.basket, 1)
 		b.put(m.basket, 1)
 		b.wantStatus(http.StatusOK, "Kopi Lerek", "Anyaman Gintangan")
-		b.fillIn()
-		b.wantStatus(http.StatusOK, tt.total)
-		b.submit("/checkout", contact)
-		if !strings.HasPrefix(b.page.Path, "/sandbox/pay/") {
-			t.Fatalf("after ordering: %s\n%s", b.page.Path, b.page.text("main"))
+		if tt.account {
+			b.register("buyer@lapak.test")
+			b.open("/cart")
+			b.wantStatus(http.StatusOK, "Kopi Lerek", "Anyaman Gintangan")
 		}
+		number := b.order(contact)
 		b.submit(b.page.Path+"/pay", nil)
-		number := b.page.Path
-		if !strings.HasPrefix(number, "/orders/") {
-			t.Fatalf("after paying: %s", number)
+		if b.page.Path != number {
+			t.Fatalf("%s: paying leads to %s", tt.name, b.page.Path)
 		}
 		b.waitFor(number, tt.paid)
-		b.open("/cart")
-		if strings.Contains(b.page.Body, "Kopi Lerek") {
-			t.Error("what was ordered is still in the basket")
+		b.wantStatus(http.StatusOK, "Rp 93.000", "wa.me/6281200000001")
+		if state := b.open(number + "/state?was=paid"); state.Status != http.StatusNoContent {
+			t.Errorf("%s: the state that is known answers %d", tt.name, state.Status)
 		}
-		m.browser(tt.lang).open(number)
-		if other := m.browser(tt.lang).open(number); other.Status != http.StatusNotFound || strings.Contains(other.Body, "Kopi Lerek") {
-			t.Errorf("a stranger's page of the order answers %d", other.Status)
+		if state := b.open(number + "/state?was=awaiting_payment"); state.Header.Get("HX-Refresh") != "true" {
+			t.Errorf("%s: a new state does not refresh the page", tt.name)
+		}
+		if b.open("/cart"); strings.Contains(b.page.Body, "Kopi Lerek") {
+			t.Errorf("%s: what was ordered is still in the basket", tt.name)
+		}
+		if tt.account {
+			b.open("/account")
+			b.wantStatus(http.StatusOK, number)
+			b.open("/account/data.json")
+			b.wantStatus(http.StatusOK, strings.TrimPrefix(number, "/orders/"), "buyer@lapak.test")
+		}
+		for _, path := range []string{number, number + "/pay", number + "/state"} {
+			if other := m.browser(tt.lang).open(path); other.Status != http.StatusNotFound || strings.Contains(other.Body, "Kopi Lerek") {
+				t.Errorf("%s: a stranger's %s answers %d", tt.name, path, other.Status)
+			}
 		}
 	}
+}
+
+// order goes through the checkout and returns the order's path; the page is then the company's.
+func (b *browser) order(changes url.Values) string {
+	b.Helper()
+	b.fillIn()
+	b.submit("/checkout", changes)
+	if !strings.HasPrefix(b.page.Path, "/sandbox/pay/") {
+		b.Fatalf("ordering leads to %s: %.2000s", b.page.Path, b.page.text("main"))
+	}
+	session, err := b.Sandbox.Find(b.Context(), strings.TrimPrefix(b.page.Path, "/sandbox/pay/"))
+	must(b, err)
+	return "/orders/" + session.Label
+}
+
+func (b *browser) register(email string) {
+	b.Helper()
+	b.open("/register?next=/cart")
+	b.submit("/register", url.Values{"name": {"Pembeli"}, "email": {email}, "new_password": {password}, "consent": {"1"}})
+	if b.page.Path != "/cart" {
+		b.Fatalf("registering leads to %s: %s", b.page.Path, b.page.text("main"))
+	}
+}
+
+func TestAFormThatIsSentTwiceIsOneOrder(t *testing.T) {
+	t.Parallel()
+	m := newMall(t)
+	b := m.browser("id")
+	b.put(m.coffee, 1)
+	b.fillIn()
+	form := b.page
+	b.submit("/checkout", contact)
+	first := b.page.Path
+	b.page = form
+	if b.submit("/checkout", contact); b.page.Path != first {
+		t.Errorf("the second time leads to %s, the first to %s", b.page.Path, first)
+	}
+	if n := m.number(`SELECT count(*) FROM order_groups`); n != 1 {
+		t.Errorf("%d orders", n)
+	}
+}
+
+func (m *mall) number(query string) (n int) {
+	m.Helper()
+	must(m, m.DB.GetContext(m.Context(), &n, query))
+	return n
+}
+
+func TestACheckoutThatIsRefusedSaysWhyBesideTheFieldAndChangesNothing(t *testing.T) {
+	t.Parallel()
+	m := newMall(t)
+	with := func(changes url.Values) url.Values {
+		all := url.Values{}
+		for _, from := range []url.Values{contact, changes} {
+			for name, value := range from {
+				all[name] = value
+			}
+		}
+		return all
+	}
+	for _, tt := range []struct {
+		name   string
+		form   url.Values
+		status int
+		says   []string
+	}{
+		{"no name", with(url.Values{"name": {""}}), 422, []string{`id="f-name-problem"`, "0812-0000-0099", "Jalan Barong 5"}},
+		{"wrong e-mail", with(url.Values{"email": {"bukan"}}), 422, []string{`id="f-email-problem"`, `value="bukan"`}},
+		{"neither phone nor e-mail", with(url.Values{"phone": {""}}), 422, []string{`id="f-phone-problem"`}},
+		{"wrong postal code", with(url.Values{"postal_code": {"x"}}), 422, []string{`id="f-postal_code-problem"`}},
+		{"unknown village", with(url.Values{"village": {"Atlantis"}}), 422, []string{`id="f-village-problem"`}},
+		{"unknown shipping", with(url.Values{"shipping_kopi-lerek": {"naga"}}), 422, []string{"shipping_kopi-lerek"}},
+		{"unknown method", with(url.Values{"payment_method": {"emas"}}), 422, []string{`payment_method`}},
+		{"markup", with(url.Values{"name": {"<script>alert(1)</script>"}, "email": {"bukan"}}), 422, []string{`value="&lt;script&gt;`}},
+	} {
+		b := m.browser("id")
+		b.put(m.coffee, 1)
+		b.fillIn()
+		b.submit("/checkout", tt.form)
+		if b.page.Status != tt.status {
+			t.Errorf("%s: %d", tt.name, b.page.Status)
+		}
+		for _, words := range tt.says {
+			if !strings.Contains(b.page.Body, words) {
+				t.Errorf("%s: the page lacks %q", tt.name, words)
+			}
+		}
+		if strings.Contains(b.page.Body, "<script>alert") {
+			t.Errorf("%s: markup is not escaped", tt.name)
+		}
+	}
+	if n := m.number(`SELECT count(*) FROM order_groups`); n != 0 {
+		t.Errorf("%d orders", n)
+	}
+}
+
+func TestANewPriceIsAskedAboutAgain(t *testing.T) {
+	t.Parallel()
+	m := newMall(t)
+	b := m.browser("id")
+	b.put(m.coffee, 1)
+	b.fillIn()
+	ref := catalog.VariantRef{Ref: catalog.Ref{Shop: m.coffee.Shop.Slug, Product: m.coffee.Slug}, ID: m.coffee.Variants[0].ID}
+	_, err := m.Catalog.UpdateVariant(t.Context(), m.owner, ref, catalog.VariantChanges{Price: new(int64(50_000))})
+	must(t, err)
+	b.submit("/checkout", contact)
+	b.wantStatus(http.StatusConflict, "Rp 50.000", "Rp 59.000", "Jalan Barong 5")
+	if n := m.number(`SELECT count(*) FROM order_groups`); n != 0 {
+		t.Fatalf("%d orders", n)
+	}
+	if b.submit("/checkout", nil); !strings.HasPrefix(b.page.Path, "/sandbox/pay/") {
+		t.Errorf("agreeing leads to %s", b.page.Path)
+	}
+}
+
+func TestWhatIsSoldOutMeanwhileIsSaidInTheBasket(t *testing.T) {
+	t.Parallel()
+	m := newMall(t)
+	b, other := m.browser("id"), m.browser("id")
+	b.put(m.coffee, 10)
+	other.put(m.coffee, 10)
+	b.fillIn()
+	other.order(contact)
+	b.submit("/checkout", contact)
+	if b.page.Path != "/cart" {
+		t.Fatalf("ordering leads to %s", b.page.Path)
+	}
+	b.wantStatus(http.StatusOK, "Tinggal 2")
+	if b.open("/checkout"); b.page.Path != "/cart" {
+		t.Errorf("the checkout of a basket that cannot be had leads to %s", b.page.Path)
+	}
+	b.submit("/cart/items/"+m.coffee.Variants[0].ID.String(), url.Values{"quantity": {"2"}})
+	b.order(contact)
+	if n := m.number(`SELECT count(*) FROM order_groups`); n != 2 {
+		t.Errorf("%d orders", n)
+	}
+}
+
+func TestAnOrderCanBePaidAnotherWayCancelledAndFoundAgain(t *testing.T) {
+	t.Parallel()
+	m := newMall(t)
+	b := m.browser("id")
+	b.put(m.coffee, 1)
+	number := b.order(contact)
+	b.submit(b.page.Path+"/fail", nil)
+	b.waitFor(number+"/pay", "belum berhasil")
+	b.submit(number+"/pay", url.Values{"payment_method": {"transfer"}})
+	b.wantStatus(http.StatusOK, "Transfer bank", "Rp 54.")
+	b.send(http.MethodPost, number+"/proof", url.Values{})
+	b.wantStatus(http.StatusUnprocessableEntity, `id="f-file-problem"`)
+
+	found := m.browser("id")
+	found.open("/orders")
+	found.submit("/orders/find", url.Values{"phone": {"0812 0000 0099"}})
+	found.submit("/orders/find", url.Values{"code": {"000000"}})
+	found.wantStatus(http.StatusUnauthorized, `id="f-code-problem"`)
+	found.submit("/orders/find", url.Values{"code": {m.lastCode()}})
+	found.wantStatus(http.StatusOK, number)
+	found.open(number)
+	found.submit(number+"/cancel", url.Values{"reason": {"Salah pilih"}})
+	found.wantStatus(http.StatusOK, "Dibatalkan")
+	b.open(number)
+	b.wantStatus(http.StatusOK, "Dibatalkan")
+	if b.open(number + "/pay"); b.page.Path != number {
+		t.Errorf("what is cancelled can be paid at %s", b.page.Path)
+	}
+}
+
+// lastCode reads the newest code as the demo shows it.
+func (m *mall) lastCode() string {
+	m.Helper()
+	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); {
+		b := m.browser("id")
+		b.open("/demo/messages")
+		if code := sixDigits.FindString(b.page.text("main")); code != "" {
+			return code
+		}
+	}
+	m.Fatal("no code was sent")
+	return ""
+}
+
+func TestAnOrdersLinkOpensItAndHidesTheToken(t *testing.T) {
+	t.Parallel()
+	m := newMall(t)
+	b := m.browser("id")
+	b.put(m.coffee, 1)
+	number := b.order(contact)
+	b.submit(b.page.Path+"/pay", nil)
+	b.waitFor(number, "Sudah dibayar")
+	order, err := m.Orders.Find(t.Context(), orders.Reader{Phone: "+6281200000099"}, strings.TrimPrefix(number, "/orders/"))
+	must(t, err)
+
+	guest := m.browser("en")
+	if guest.open(strings.TrimPrefix(m.Orders.Link(order.Group), m.BaseURL)); guest.page.Path != number || guest.page.Status != http.StatusOK {
+		t.Errorf("the link leads to %s: %d", guest.page.Path, guest.page.Status)
+	}
+	if guest.open(number + "?token=wrong"); guest.page.Status != http.StatusNotFound {
+		t.Errorf("a wrong token answers %d", guest.page.Status)
+	}
+
+	owner := m.browser("id")
+	accept := strings.TrimPrefix(m.Orders.AcceptLink(order.Shops[0]), m.BaseURL)
+	owner.open(accept)
+	owner.wantStatus(http.StatusOK, "Kopi robusta Lerek")
+	b.open(number)
+	b.wantStatus(http.StatusOK, "Menunggu toko") // looking is not accepting
+	owner.submit(accept, nil)
+	owner.wantStatus(http.StatusOK, "Diterima toko")
+	if owner.page.Path != accept {
+		t.Errorf("accepting leads to %s", owner.page.Path)
+	}
+	b.open(number)
+	b.wantStatus(http.StatusOK, "Diterima toko")
+	if owner.open(accept[:len(accept)-3] + "xyz"); owner.page.Status != http.StatusNotFound {
+		t.Errorf("a wrong signature answers %d", owner.page.Status)
+	}
+	_, err = m.Orders.Work(t.Context(), m.owner, orders.ShopMove{Shop: m.coffee.Shop.Slug, Number: order.Number, Event: orders.Ship, Courier: "JNE", Tracking: "JD1"})
+	must(t, err)
+	b.open(number)
+	b.submit(number+"/shops/"+m.coffee.Shop.Slug+"/confirm", nil)
+	b.wantStatus(http.StatusOK, "Selesai", "JD1")
 }

@@ -62,8 +62,10 @@ func (s *Site) placeOrder(c *gin.Context) error {
 	placed, err := s.placeOnce(c, in)
 	switch code := apperr.CodeOf(err); {
 	case err == nil:
-		s.rememberOrder(c, placed)
+		s.rememberOrder(c, in.Form.Values["key"], placed)
 		return redirect(c, placed.Next)
+	case code == "cart_not_found" && s.placedBefore(c, in.Form.Values["key"]) != "":
+		return redirect(c, s.placedBefore(c, in.Form.Values["key"]))
 	case code == "cart_not_found" || code == "cart_empty" || code == "cart_already_ordered":
 		return redirect(c, "/cart")
 	case code == "stock_insufficient" || code == "item_unavailable":

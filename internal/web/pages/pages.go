@@ -60,6 +60,8 @@ func (s *Site) Register(engine *gin.Engine, before ...gin.HandlerFunc) {
 	r := engine.Group("/", before...)
 	s.shopping(r)
 	s.buying(r)
+	s.entering(r)
+	s.owning(r)
 	s.desks(r)
 	s.offices(r)
 }
@@ -73,6 +75,10 @@ func (s *Site) shopping(r gin.IRouter) {
 	r.GET("/c/:category", s.page(s.category))
 	r.GET("/p/:product", s.page(s.product))
 	r.GET("/s/:shop", s.page(s.shop))
+	r.GET("/terms", s.page(s.terms))
+	r.GET("/privacy", s.page(s.privacy))
+	r.GET("/sitemap.xml", s.page(s.sitemap))
+	r.GET("/robots.txt", s.page(s.robots))
 }
 
 func (s *Site) buying(r gin.IRouter) {
@@ -81,6 +87,9 @@ func (s *Site) buying(r gin.IRouter) {
 	r.POST("/cart/items/:variant", s.page(s.setItem))
 	r.GET("/checkout", s.page(s.checkout))
 	r.POST("/checkout", s.page(s.placeOrder))
+	r.GET("/orders", s.page(s.myOrders))
+	r.GET("/orders/find", s.page(s.lookup))
+	r.POST("/orders/find", s.page(s.askLookup))
 	r.GET("/orders/:number", s.page(s.order))
 	r.GET("/orders/:number/state", s.page(s.orderState))
 	r.GET("/orders/:number/pay", s.page(s.pay))
@@ -88,12 +97,49 @@ func (s *Site) buying(r gin.IRouter) {
 	r.POST("/orders/:number/proof", s.page(s.sendProof))
 	r.POST("/orders/:number/cancel", s.page(s.cancelOrder))
 	r.POST("/orders/:number/shops/:shop/confirm", s.page(s.confirmReceipt))
+	r.GET("/accept/:shopOrder/:token", s.page(s.acceptPage))
+	r.POST("/accept/:shopOrder/:token", s.page(s.acceptOrder))
 	if s.Sandbox != nil {
 		r.GET("/sandbox/pay/:ref", s.page(s.sandboxPage))
 		r.POST("/sandbox/pay/:ref/pay", s.page(s.sandboxEnd(s.Sandbox.Pay)))
 		r.POST("/sandbox/pay/:ref/fail", s.page(s.sandboxEnd(s.Sandbox.Fail)))
 		r.POST("/sandbox/pay/:ref/expire", s.page(s.sandboxEnd(s.Sandbox.Expire)))
 	}
+}
+
+func (s *Site) entering(r gin.IRouter) {
+	r.GET("/login", s.page(s.login))
+	r.POST("/login", s.page(s.signIn))
+	r.GET("/login/code", s.page(s.loginCode))
+	r.POST("/login/code", s.page(s.sendLoginCode))
+	r.GET("/register", s.page(s.register))
+	r.POST("/register", s.page(s.createAccount))
+	r.GET(identity.ForgotPath, s.page(s.forgot))
+	r.POST(identity.ForgotPath, s.page(s.sendReset))
+	r.GET(identity.ResetPath, s.page(s.reset))
+	r.POST(identity.ResetPath, s.page(s.setPassword))
+	r.GET(identity.ConfirmPath, s.page(s.confirmEmail))
+	r.POST(identity.ConfirmPath, s.page(s.emailConfirmed))
+	r.POST("/logout", s.page(s.logout))
+	if s.Demo {
+		r.GET("/demo/messages", s.page(s.messages))
+	}
+}
+
+func (s *Site) owning(r gin.IRouter) {
+	r.GET("/account", s.member(s.account))
+	r.GET("/account/data", s.member(s.accountData))
+	r.POST("/account/data", s.member(s.saveData))
+	r.GET("/account/data.json", s.member(s.dataCopy))
+	r.POST("/account/phone", s.member(s.changePhone))
+	r.POST("/account/erase", s.member(s.erase))
+	r.GET("/account/consents", s.member(s.consents))
+	r.POST("/account/consents", s.member(s.setConsent))
+	r.GET("/account/access", s.member(s.access))
+	r.POST("/account/password", s.member(s.changePassword))
+	r.POST("/account/tokens", s.member(s.createToken))
+	r.POST("/account/tokens/:id/delete", s.member(s.deleteToken))
+	r.POST("/account/sessions/:id/delete", s.member(s.deleteSession))
 }
 
 // secure says that people reach the site by https.

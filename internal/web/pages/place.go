@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
@@ -68,17 +69,28 @@ func nextAfter(placed checkout.Placed) string {
 func orderPath(number string) string { return "/orders/" + number }
 
 // rememberOrder lets a guest's session read the order, and empties what the browser knows of the basket.
-func (s *Site) rememberOrder(c *gin.Context, placed placedOrder) {
+func (s *Site) rememberOrder(c *gin.Context, key string, placed placedOrder) {
 	ctx := c.Request.Context()
 	if web.Actor(ctx).IsAnonymous() {
 		s.Sessions.Put(ctx, keyOrder+placed.Number, placed.Token)
 	}
+	s.Sessions.Put(ctx, keyPlaced, key+" "+placed.Next)
 	s.Sessions.Remove(ctx, keyCartCount)
 	web.ForgetCart(c.Writer)
+}
+
+// placedBefore is where the last order leads, for somebody who went back and sent its form again without the basket's cookie.
+func (s *Site) placedBefore(c *gin.Context, key string) string {
+	last, next, _ := strings.Cut(s.Sessions.GetString(c.Request.Context(), keyPlaced), " ")
+	if key == "" || last != key {
+		return ""
+	}
+	return next
 }
 
 // What a session holds of a guest's orders: the token of each by its number, and the phone that a code has proved.
 const (
 	keyOrder      = "order:"
 	keyOrderPhone = "order_phone"
+	keyPlaced     = "placed" // the last order's form key and where it led
 )

@@ -22,6 +22,23 @@ func withValue(in input, value string) input {
 	return in
 }
 
+// currentPassword asks who they are again; why says in which case, where not always.
+func currentPassword(ctx context.Context, why string) input {
+	in := passwordField(ctx, "password")
+	if why != "" {
+		in.Hint, in.Free = t(ctx, why), true
+	}
+	return in
+}
+
+// dataFields gives the order of the fields to the summary of problems.
+func dataFields(ctx context.Context) []input {
+	return []input{
+		contactName(ctx), contactEmail(ctx), passwordField(ctx, "password"), {Name: "language", Label: t(ctx, "account.language")},
+		phoneField(ctx), codeField(ctx), {Name: "sure", Label: t(ctx, "account.erase")}, {Name: "erase_password", Label: t(ctx, "field.password")},
+	}
+}
+
 func languageOptions(chosen string) []view.Option {
 	var options []view.Option
 	for _, lang := range i18n.Languages {

@@ -39,7 +39,7 @@ func passwordField(ctx context.Context, name string) input {
 }
 
 func consentField(ctx context.Context) input {
-	return input{Name: "consent", Label: t(ctx, "field.consent")}
+	return input{Name: "consent", Label: t(ctx, "consent.terms")}
 }
 
 func withNext(path, next string) string {

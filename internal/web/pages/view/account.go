@@ -6,7 +6,6 @@ import "time"
 type Login struct {
 	Next  string // where to go afterwards
 	Phone string // set once the code was sent: the page then asks for it
-	New   bool   // this phone has no account yet, so the page also asks for a name and consent
 	Form  Form
 }
 
@@ -33,6 +32,9 @@ type AccountOrders struct {
 type AccountData struct {
 	Name, Email, Phone string
 	Language           string
+	CodeSentTo         string // new phone that waits for its code
+	EmailOpen          bool   // the address waits for its confirmation
+	HasPassword        bool
 	Form               Form
 }
 
@@ -55,7 +57,10 @@ type AccountAccess struct {
 	Sessions []Session
 	Tokens   []Token
 	NewToken string // shown once
-	Form     Form
+
+	HasPassword, HasEmail bool // what the form for a new password asks for
+
+	Form Form
 }
 
 // Session is one signed-in device.

@@ -112,10 +112,11 @@ type Transfer struct {
 
 // FindOrder leads a guest back to an order by a code to the phone.
 type FindOrder struct {
-	Phone  string // set once the code was sent
-	Orders []OrderRow
-	Found  bool // the code was right, and Orders is what there is
-	Form   Form
+	Phone   string // set once the code was sent
+	Orders  []OrderRow
+	Found   bool // the code was right, and Orders is what there is
+	NextURL string
+	Form    Form
 }
 
 // OrderRow is an order in a list.

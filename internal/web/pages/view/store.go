@@ -45,7 +45,7 @@ type Listing struct {
 	Heading    string // category's name; empty on a search
 	Intro      string
 	Query      string
-	Corrected  string // query that was answered, where the one asked for held typing errors
+	Corrected  string   // query that was answered, where the one asked for held typing errors
 	Categories []Option // value is a slug; empty on a category's own page
 	Districts  []Option
 	Sorts      []Option // values of CONTRACT: relevance, newest, price, -price, popular

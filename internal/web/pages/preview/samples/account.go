@@ -11,7 +11,7 @@ func account() []Sample {
 	return []Sample{
 		{Path: "/login", Draw: func(p view.Page) templ.Component { return templates.Login(p, view.Login{Next: "/cart"}) }},
 		{Path: "/login/code", Draw: func(p view.Page) templ.Component {
-			return templates.Login(p, view.Login{Phone: "+62 812 0000 0000", New: true})
+			return templates.Login(p, view.Login{Phone: "+62 812 0000 0000"})
 		}},
 		{Path: "/login/wrong", Draw: func(p view.Page) templ.Component {
 			return templates.Login(p, view.Login{Form: refused("", "E-mail atau kata sandi tidak cocok.")})

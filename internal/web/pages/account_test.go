@@ -1,0 +1,117 @@
+package pages_test
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+var (
+	sixDigits = regexp.MustCompile(`\b[0-9]{6}\b`)
+	anyLink   = regexp.MustCompile(`https?://[^\s<"]+/login/[a-z]+\?token=[^\s<"]+`)
+)
+
+func TestSomebodySignsInByACodeToThePhone(t *testing.T) {
+	t.Parallel()
+	m := newMall(t)
+	b := m.browser("id")
+	b.put(m.coffee, 2)
+	b.open("/account")
+	if b.page.Path != "/login?next=%2Faccount" {
+		t.Fatalf("a stranger's account leads to %s", b.page.Path)
+	}
+	b.submit("/login/code", url.Values{"phone": {"0812 0000 0077"}})
+	b.submit("/login", url.Values{"code": {"12"}})
+	b.wantStatus(http.StatusUnauthorized, `id="f-code-problem"`)
+	b.submit("/login", url.Values{"code": {m.lastCode()}})
+	if b.page.Path != "/account" {
+		t.Fatalf("signing in leads to %s: %s", b.page.Path, b.page.text("main"))
+	}
+	b.open("/cart")
+	b.wantStatus(http.StatusOK, "Kopi robusta Lerek", `value="2"`)
+	b.open("/account/consents")
+	b.wantStatus(http.StatusOK, "Disetujui")
+	b.submit("/account/consents", url.Values{"purpose": {"marketing"}, "given": {"1"}})
+	b.wantStatus(http.StatusOK, "Tarik")
+	b.open("/account/access")
+	b.wantStatus(http.StatusOK, "Perangkat ini")
+	b.submit("/account/tokens", url.Values{"name": {"Kasir"}})
+	b.wantStatus(http.StatusOK, "Kasir", "hanya ditampilkan sekali")
+	b.open("/account")
+	b.submit("/logout", nil)
+	if b.open("/account"); !strings.HasPrefix(b.page.Path, "/login") {
+		t.Errorf("after signing out the account is at %s", b.page.Path)
+	}
+}
+
+func TestSomebodyRegistersForgetsThePasswordAndLeaves(t *testing.T) {
+	t.Parallel()
+	m := newMall(t)
+	b := m.browser("id")
+	b.open("/register")
+	b.submit("/register", url.Values{"name": {"Pembeli"}, "email": {"new@lapak.test"}, "new_password": {"pendek"}, "consent": {"1"}})
+	b.wantStatus(http.StatusUnprocessableEntity, `id="f-new_password-problem"`, `value="new@lapak.test"`)
+	b.submit("/register", url.Values{"new_password": {password}, "consent": {""}})
+	b.wantStatus(http.StatusUnprocessableEntity, `id="f-consent-problem"`)
+	if strings.Contains(b.page.Body, password) {
+		t.Error("the page sends the password back")
+	}
+	b.register("new@lapak.test")
+	b.followLink("/login/confirm")
+	b.submit("/login/confirm", nil)
+	b.wantStatus(http.StatusOK, "sudah dipastikan")
+
+	forgetful := m.browser("en")
+	forgetful.open("/login/forgot")
+	forgetful.submit("/login/forgot", url.Values{"email": {"new@lapak.test"}})
+	forgetful.followLink("/login/reset")
+	forgetful.submit("/login/reset", url.Values{"new_password": {"gunung-ijen-biru"}})
+	forgetful.wantStatus(http.StatusOK)
+	forgetful.submit("/login", url.Values{"email": {"new@lapak.test"}, "password": {password}})
+	forgetful.wantStatus(http.StatusUnauthorized)
+	forgetful.submit("/login", url.Values{"email": {"new@lapak.test"}, "password": {"gunung-ijen-biru"}})
+	if forgetful.page.Path != "/account" {
+		t.Fatalf("signing in leads to %s", forgetful.page.Path)
+	}
+	if b.open("/account"); !strings.HasPrefix(b.page.Path, "/login") {
+		t.Error("a new password leaves old sessions signed in")
+	}
+	forgetful.open("/account/data")
+	forgetful.submit("/account/data", url.Values{"name": {"Nama Lain"}})
+	forgetful.wantStatus(http.StatusOK, "Nama Lain")
+	forgetful.submit("/account/erase", url.Values{"sure": {"1"}, "erase_password": {"wrong"}})
+	forgetful.wantStatus(http.StatusUnprocessableEntity, `id="f-erase_password-problem"`)
+	forgetful.submit("/account/erase", url.Values{"sure": {"1"}, "erase_password": {"gunung-ijen-biru"}})
+	if _, err := m.Accounts.FindByContact(t.Context(), "new@lapak.test"); err == nil || forgetful.page.Path != "/" {
+		t.Errorf("the account is still there: %v, %s", err, forgetful.page.Path)
+	}
+}
+
+// followLink opens the newest link of a kind that was sent.
+func (b *browser) followLink(path string) {
+	b.Helper()
+	reader := b.mall.browser("id")
+	reader.open("/demo/messages")
+	for _, link := range anyLink.FindAllString(reader.page.Body, -1) {
+		if strings.Contains(link, path) {
+			b.open(strings.TrimPrefix(link, b.BaseURL))
+			b.wantStatus(http.StatusOK)
+			return
+		}
+	}
+	b.Fatalf("no link to %s was sent: %s", path, reader.page.text("main"))
+}
+
+func TestSigningInLeadsOnlyIntoTheMall(t *testing.T) {
+	t.Parallel()
+	m := newMall(t)
+	b := m.browser("id")
+	b.register("buyer@lapak.test")
+	for _, next := range []string{"https://evil.test/", "//evil.test", "/\\evil.test", "javascript:alert(1)", "/%09/evil.test", ""} {
+		if b.open("/login?" + url.Values{"next": {next}}.Encode()); b.page.Path != "/account" && !strings.HasPrefix(b.page.Path, "/%09") {
+			t.Errorf("next=%q leads to %s", next, b.page.Path)
+		}
+	}
+}
