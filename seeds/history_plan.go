@@ -126,7 +126,8 @@ func (p *planner) purchase(i int) purchase {
 		shop = seller2Shop
 	}
 	p.fill(&out, shop)
-	if p.rng.IntN(6) == 0 || f.fate == fateRejected { // so that some orders come back in part
+	// Orders of two shops: those of visitors' own shop stay simple, of the rejected ones most come back in part.
+	if i >= len(fates) && (p.rng.IntN(6) == 0 || f.fate == fateRejected) {
 		p.fill(&out, "")
 	}
 	out.method = p.method(out)
