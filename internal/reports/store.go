@@ -2,6 +2,7 @@ package reports
 
 import (
 	"context"
+	"strings"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
@@ -40,6 +41,26 @@ const (
 		WHERE o.state IN ('cancelled', 'expired', 'refunded') AND (r.state = 'held' OR r.state = 'consumed' AND NOT EXISTS (
 			SELECT FROM stock_movements m
 			WHERE m.variant_id = l.variant_id AND m.reason = 'returned' AND m.reference = o.group_id::text AND m.delta = l.quantity))`
+
+	holdsOrdered = `
+		SELECT 1 FROM stock_reservations r
+		WHERE NOT EXISTS (
+			SELECT FROM shop_orders o JOIN order_lines l ON l.shop_order_id = o.id
+			WHERE o.group_id = r.reference AND l.variant_id = r.variant_id)`
+
+	soldMoved = `
+		SELECT 1 FROM stock_reservations r
+		LEFT JOIN stock_movements m ON m.variant_id = r.variant_id AND m.reason = 'sold' AND m.reference = r.reference::text
+		WHERE r.state = 'consumed' AND m.delta IS DISTINCT FROM -r.quantity`
+
+	quantitiesPositive = `SELECT 1 FROM order_lines WHERE quantity <= 0 OR unit_price < 0`
+
+	basketsOrdered = `
+		SELECT 1 FROM carts c WHERE c.state = 'ordered' AND NOT EXISTS (SELECT FROM order_groups g WHERE g.cart_id = c.id)`
+
+	promisesKept = `
+		SELECT 1 FROM idempotency_keys k LEFT JOIN order_groups g ON g.id::text = k.subject
+		WHERE k.subject <> '' AND g.id IS NULL`
 
 	shopOrderTotals = `
 		SELECT 1 FROM shop_orders o
@@ -103,7 +124,10 @@ const (
 
 	eventsUnique = `SELECT 1 FROM payment_events GROUP BY provider, event_id HAVING count(*) > 1`
 
-	objectsUnique = `SELECT 1 FROM payments WHERE provider_ref <> '' GROUP BY method, provider_ref HAVING count(*) > 1`
+	objectsUnique = `
+		SELECT 1 FROM payments WHERE provider_ref <> '' GROUP BY method, provider_ref HAVING count(*) > 1
+		UNION ALL
+		SELECT 1 FROM refunds WHERE provider_ref <> '' GROUP BY provider_ref HAVING count(*) > 1`
 
 	sessionsWithinHold = `
 		SELECT 1 FROM payments p JOIN stock_reservations r ON r.reference = p.subject_id AND r.state = 'held'
@@ -125,14 +149,29 @@ const (
 	paymentsBooked = `
 		SELECT 1 FROM payments p
 		LEFT JOIN ledger_transfers t ON t.reference = p.id::text AND t.kind IN ('payment', 'unapplied')
-		WHERE p.state = 'succeeded' AND p.paid_at < now() - interval '10 minutes' OR p.applied
+		WHERE p.state = 'succeeded' AND (p.applied OR p.paid_at < now() - interval '10 minutes')
 		GROUP BY p.id, p.applied
 		HAVING count(t.id) <> 1 OR bool_or(t.kind = 'payment') IS DISTINCT FROM p.applied`
 
+	bookingsFounded = `
+		SELECT 1 FROM ledger_transfers t
+		LEFT JOIN payments p ON p.id::text = t.reference AND p.state = 'succeeded'
+		LEFT JOIN ledger_accounts a ON a.code = 'provider:' || p.method AND a.currency = p.currency
+		LEFT JOIN ledger_entries e ON e.transfer_id = t.id AND e.account_id = a.id
+		WHERE t.kind IN ('payment', 'unapplied') AND e.amount IS DISTINCT FROM -greatest(p.amount, p.unique_amount)`
+
+	refundsOwed = `
+		SELECT 1 FROM refunds r
+		WHERE r.shop_id IS NOT NULL AND NOT EXISTS (
+			SELECT FROM ledger_transfers t WHERE t.kind = 'refund_due' AND t.reference = r.id::text)`
+
 	refundsBooked = `
 		SELECT 1 FROM refunds r
-		WHERE r.state = 'succeeded' AND r.updated_at < now() - interval '10 minutes' AND NOT EXISTS (
-			SELECT FROM ledger_transfers t WHERE t.kind = 'refund' AND (t.reference = r.id::text OR t.reference LIKE r.id::text || '/%'))`
+		LEFT JOIN (
+			SELECT split_part(reference, '/', 1) AS refund, sum(CASE kind WHEN 'refund' THEN 1 ELSE -1 END) AS sent
+			FROM ledger_transfers WHERE kind IN ('refund', 'refund_returned') GROUP BY 1
+		) t ON t.refund = r.id::text
+		WHERE r.updated_at < now() - interval '10 minutes' AND coalesce(t.sent, 0) <> CASE r.state WHEN 'succeeded' THEN 1 ELSE 0 END`
 
 	listedComplete = `
 		SELECT 1 FROM products p JOIN shops s ON s.id = p.shop_id
@@ -159,6 +198,8 @@ const (
 		WHERE (state = 'available' AND scheduled_at < now() - interval '10 minutes')
 			OR (state = 'running' AND attempted_at < now() - interval '10 minutes') OR state = 'discarded'`
 
+	eventsWorked = `SELECT 1 FROM payment_events WHERE processed_at IS NULL AND received_at < now() - interval '20 minutes'`
+
 	keysFree = `SELECT 1 FROM idempotency_keys WHERE status IS NULL AND locked_until < now() - interval '10 minutes'`
 )
 
@@ -184,4 +225,33 @@ func counts(query string) func(context.Context, *sqlx.Tx) (int, error) {
 		err := tx.GetContext(ctx, &n, "SELECT count(*) FROM ("+query+") AS broken")
 		return n, err
 	}
+}
+
+// groupsDerived counts the groups whose state does not follow from their shops' orders. There are few combinations, however many orders.
+func groupsDerived(ctx context.Context, tx *sqlx.Tx) (int, error) {
+	const query = `
+		SELECT state, parts, count(*) AS groups FROM (
+			SELECT g.state, array_agg(o.state || ' ' || o.paid ORDER BY o.state, o.paid) AS parts
+			FROM order_groups g JOIN shop_orders o ON o.group_id = g.id GROUP BY g.id
+		) AS g GROUP BY state, parts`
+	var rows []struct {
+		State  orders.GroupState `db:"state"`
+		Parts  pq.StringArray    `db:"parts"`
+		Groups int               `db:"groups"`
+	}
+	if err := tx.SelectContext(ctx, &rows, query); err != nil {
+		return 0, err
+	}
+	broken := 0
+	for _, row := range rows {
+		var parts []orders.ShopOrder
+		for _, part := range row.Parts {
+			state, paid, _ := strings.Cut(part, " ")
+			parts = append(parts, orders.ShopOrder{State: orders.State(state), Paid: paid == "true"})
+		}
+		if orders.DeriveGroupState(parts) != row.State {
+			broken += row.Groups
+		}
+	}
+	return broken, nil
 }

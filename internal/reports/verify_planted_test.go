@@ -1,0 +1,177 @@
+package reports_test
+
+import (
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"lapak/internal/checkout/checkouttest"
+	"lapak/internal/orders"
+	"lapak/internal/reports"
+)
+
+// planted is one row of each kind that can go wrong, by its SQL. Constraints that would refuse it are dropped first.
+var planted = []struct{ invariant, sql string }{
+	{"stock is never negative nor over-reserved", `
+		ALTER TABLE stock_levels DROP CONSTRAINT stock_levels_sane;
+		INSERT INTO stock_levels (variant_id, on_hand) VALUES (gen_random_uuid(), -1);
+		INSERT INTO stock_movements (id, variant_id, delta, reason, reference, actor)
+		SELECT gen_random_uuid(), variant_id, -1, 'correction', 'x', 'x' FROM stock_levels WHERE on_hand = -1`},
+	{"reserved stock is the sum of held reservations", `UPDATE stock_levels SET reserved = reserved + 1 WHERE variant_id = (SELECT variant_id FROM stock_levels LIMIT 1)`},
+	{"stock on hand is the sum of its movements", `UPDATE stock_levels SET on_hand = on_hand + 1 WHERE variant_id = (SELECT variant_id FROM stock_levels LIMIT 1)`},
+	{"each live order line is reserved or consumed in full", `
+		DELETE FROM stock_reservations WHERE reference = (SELECT id FROM order_groups WHERE state = 'paid')`},
+	{"a closed order line holds no stock", `
+		UPDATE stock_reservations SET state = 'held', expires_at = now() + interval '1 hour' WHERE reference = (SELECT id FROM order_groups WHERE state = 'expired' ORDER BY id LIMIT 1);
+		UPDATE stock_levels l SET reserved = reserved + 1 FROM stock_reservations r
+		WHERE r.variant_id = l.variant_id AND r.reference = (SELECT id FROM order_groups WHERE state = 'expired' ORDER BY id LIMIT 1)`},
+	{"each reservation belongs to an order line", `
+		INSERT INTO stock_reservations (reference, variant_id, quantity, state) SELECT gen_random_uuid(), variant_id, 1, 'released' FROM stock_levels LIMIT 1`},
+	{"what was sold left the stock once", `
+		UPDATE stock_movements SET delta = -delta WHERE id = (SELECT id FROM stock_movements WHERE reason = 'sold' LIMIT 1);
+		UPDATE stock_levels l SET on_hand = (SELECT sum(delta) FROM stock_movements m WHERE m.variant_id = l.variant_id)`},
+	{"order lines have a quantity", `
+		ALTER TABLE order_lines DROP CONSTRAINT order_lines_unit_price_check, DROP CONSTRAINT order_lines_quantity_check;
+		UPDATE order_lines SET unit_price = -unit_price, quantity = -quantity
+		WHERE id = (SELECT l.id FROM order_lines l JOIN shop_orders o ON o.id = l.shop_order_id WHERE o.state = 'expired' LIMIT 1)`},
+	{"a shop's order is the sum of its lines and costs", `UPDATE order_lines SET unit_price = 1, total = quantity WHERE id = (SELECT min(id::text)::uuid FROM order_lines)`},
+	{"an order group is the sum of its shops' orders", `
+		UPDATE order_groups SET items_total = items_total + 1, total = total + 1 WHERE state = 'expired'`},
+	{"an order group's state follows from its shops' orders", `UPDATE order_groups SET state = 'completed' WHERE state = 'paid'`},
+	{"an ordered basket has its order", `UPDATE order_groups SET cart_id = NULL WHERE state = 'paid'`},
+	{"an order that a buyer was told of exists", `
+		INSERT INTO idempotency_keys (scope, key, request_hash, subject, status, body, locked_until) VALUES ('x', 'x', '', gen_random_uuid()::text, 201, '', now())`},
+	{"order lines belong to the shop of their order", `
+		UPDATE variants SET shop_id = (SELECT id FROM shops WHERE id <> variants.shop_id LIMIT 1) WHERE id = (SELECT variant_id FROM order_lines LIMIT 1)`},
+	{"the history has only allowed transitions", `
+		UPDATE order_events SET event = 'teleport' WHERE id = (SELECT min(id::text)::uuid FROM order_events WHERE shop_order_id IS NOT NULL)`},
+	{"the history leads to the state of each shop's order", `
+		DELETE FROM order_events WHERE id = (SELECT e.id FROM order_events e JOIN shop_orders o ON o.id = e.shop_order_id WHERE o.state = 'refunded' ORDER BY e.at, e.id LIMIT 1 OFFSET 1)`},
+	{"a prepaid order is paid exactly when one succeeded payment of its amount is applied", `UPDATE order_groups SET paid_at = NULL WHERE state = 'paid'`},
+	{"a cash order is paid exactly when the shop's cash is applied", `
+		UPDATE shop_orders SET paid = true WHERE group_id = (SELECT g.id FROM order_groups g WHERE payment_method = 'cash' AND state = 'awaiting_payment');
+		UPDATE order_groups SET state = 'paid' WHERE payment_method = 'cash' AND state = 'awaiting_payment'`},
+	{"only succeeded payments are applied", `
+		INSERT INTO payments (id, subject_kind, subject_id, subject_label, method, amount, currency, state, applied)
+		VALUES (gen_random_uuid(), 'stall_fee', gen_random_uuid(), 'x', 'fake', 1, 'IDR', 'pending', true)`},
+	{"money that pays nothing is refunded in full", `
+		DELETE FROM refund_lines;
+		UPDATE refunds SET amount = amount - 1 WHERE reference = 'unapplied'`},
+	{"refunds never exceed what was paid", `
+		UPDATE refunds SET amount = amount + 1000000 WHERE reference LIKE 'shop_order:%'`},
+	{"refunds never exceed what a line cost", `UPDATE refund_lines SET amount = amount + 1`},
+	{"a provider's event is stored once", `
+		ALTER TABLE payment_events DROP CONSTRAINT payment_events_once;
+		INSERT INTO payment_events (id, provider, event_id, kind, payload, processed_at) SELECT gen_random_uuid(), provider, event_id, kind, payload, now() FROM payment_events LIMIT 1`},
+	{"a provider's object pays one payment", `
+		DROP INDEX payments_provider_ref;
+		UPDATE payments SET provider_ref = (SELECT provider_ref FROM payments WHERE provider_ref <> '' AND applied LIMIT 1) WHERE state = 'expired'`},
+	{"no payment session outlives its reservation", `UPDATE payments SET expires_at = now() + interval '1 year' WHERE state = 'pending'`},
+	{"each ledger transfer sums to zero", `INSERT INTO ledger_transfers (id, kind, reference) VALUES (gen_random_uuid(), 'x', 'x')`},
+	{"each cached balance is the sum of its entries", `UPDATE ledger_accounts SET balance = balance + 1 WHERE code LIKE 'shop:%'`},
+	{"no ledger account is negative that may not be", `
+		ALTER TABLE ledger_accounts DROP CONSTRAINT ledger_accounts_funded;
+		UPDATE ledger_accounts SET may_be_negative = false WHERE balance < 0`},
+	{"each succeeded payment is booked once", `UPDATE ledger_transfers SET kind = 'x' WHERE kind = 'unapplied'`},
+	{"what is booked as received was paid in that amount", `
+		UPDATE ledger_entries SET amount = 2 * amount WHERE transfer_id = (SELECT id FROM ledger_transfers WHERE kind = 'payment' LIMIT 1);
+		UPDATE ledger_accounts a SET balance = (SELECT coalesce(sum(amount), 0) FROM ledger_entries e WHERE e.account_id = a.id)`},
+	{"each refund of a shop's part is owed", `UPDATE ledger_transfers SET reference = 'x' WHERE kind = 'refund_due'`},
+	{"each sent refund is booked once, and no other", `UPDATE refunds SET state = 'failed' WHERE reference LIKE 'shop_order:%'`},
+	{"a listed product has a picture, a price and an approved shop", `DELETE FROM product_images WHERE id = (SELECT min(id::text)::uuid FROM product_images)`},
+	{"a product's price is that of its cheapest variant", `UPDATE products SET price = price + 1 WHERE id = (SELECT min(id::text)::uuid FROM products)`},
+	{"the audit chain is whole", `UPDATE audit_head SET seq = seq + 1`},
+	{"erased people leave no personal data", `UPDATE accounts SET erased_at = now() WHERE email = 'finance@lapak.test'`},
+	{"no hold is older than its end by ten minutes", `
+		UPDATE stock_reservations SET expires_at = now() - interval '1 hour' WHERE state = 'held' AND expires_at IS NOT NULL;
+		UPDATE payments SET expires_at = now() - interval '2 hours' WHERE state = 'pending'`},
+	{"no job is stuck for ten minutes", `UPDATE river_job SET state = 'available', finalized_at = NULL, scheduled_at = now() - interval '1 hour' WHERE id = (SELECT min(id) FROM river_job)`},
+	{"no provider's event waits for twenty minutes", `UPDATE payment_events SET processed_at = NULL WHERE id = (SELECT min(id::text)::uuid FROM payment_events)`},
+	{"no idempotency key is locked for ten minutes", `
+		INSERT INTO idempotency_keys (scope, key, request_hash, locked_until) VALUES ('x', 'x', '', now() - interval '1 hour')`},
+}
+
+// Each invariant is broken by one planted row, and reported by itself alone.
+func TestFaultEveryPlantedRowIsReported(t *testing.T) {
+	t.Parallel()
+	m := aMallWithEveryKindOfOrder(t)
+	var covered []string
+	for _, plant := range planted {
+		covered = append(covered, plant.invariant)
+		if broken := brokenBy(m, plant.sql); !slices.Equal(slices.Collect(maps.Keys(broken)), []string{plant.invariant}) {
+			t.Errorf("planted against %q, reported %v", plant.invariant, broken)
+		}
+	}
+	for _, name := range reports.Names() {
+		if !slices.Contains(covered, name) {
+			t.Errorf("nothing is planted against %q", name)
+		}
+	}
+	if broken := brokenBy(m, `SELECT 1`); len(broken) > 0 {
+		t.Errorf("without a plant: %v", broken)
+	}
+}
+
+// brokenBy runs a statement without triggers and foreign keys, counts what it broke, and takes it back.
+func brokenBy(m *checkouttest.Mall, statement string) map[string]int {
+	m.Helper()
+	tx, err := m.DB.BeginTxx(m.Context(), nil)
+	if err != nil {
+		m.Fatal(err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	if _, err := tx.ExecContext(m.Context(), `SET LOCAL session_replication_role = replica;`+statement); err != nil {
+		m.Errorf("%v\n%s", err, statement)
+		return nil
+	}
+	broken, err := reports.CountBroken(m.Context(), tx)
+	if err != nil {
+		m.Fatal(err)
+	}
+	return broken
+}
+
+// aMallWithEveryKindOfOrder has an order that waits, one that is paid, one in cash, one that has ended, one whose money came too late
+// and went back, and one that its shop rejected; all that was a while ago.
+func aMallWithEveryKindOfOrder(t *testing.T) *checkouttest.Mall {
+	t.Helper()
+	m := checkouttest.New(t)
+	place := func(method string) (number, ref string) {
+		placed := m.Place(method, []uuid.UUID{m.Sell(m.Coffee, 52_000, 1)}, m.Coffee)
+		return placed.Order.Number, placed.Payment.ProviderRef
+	}
+	pay := func(ref string) {
+		if err := m.Company.Pay(ref); err != nil {
+			t.Fatal(err)
+		}
+		m.Deliver()
+	}
+	late := m.Sell(m.Coffee, 52_000, 1)
+	tooLate := m.Place(checkouttest.Method, []uuid.UUID{late}, m.Coffee)
+	place(checkouttest.Method)
+	if ended, err := m.Checkout.Expire(t.Context(), time.Now().Add(36*time.Minute)); err != nil || ended != 2 {
+		t.Fatal(ended, err)
+	}
+	_, ref := place(checkouttest.Method)
+	pay(ref)
+	rejected, ref := place(checkouttest.Method)
+	pay(ref)
+	if _, err := m.Checkout.RejectByShop(t.Context(), m.Coffee.Owner, m.Coffee.Slug, rejected, "Panen gagal"); err != nil {
+		t.Fatal(err)
+	}
+	paidOne := m.Place(checkouttest.Method, []uuid.UUID{late}, m.Coffee)
+	m.Company.PayLate(tooLate.Payment.ProviderRef)
+	m.Deliver()
+	if _, err := m.Checkout.Cancel(t.Context(), orders.Reader{Actor: m.Buyer}, paidOne.Order.Number, ""); err != nil {
+		t.Fatal(err)
+	}
+	place(checkouttest.Method)
+	place(orders.MethodCash)
+	m.Change(`UPDATE payments SET paid_at = paid_at - interval '1 hour' WHERE paid_at IS NOT NULL`)
+	m.Change(`UPDATE refunds SET updated_at = updated_at - interval '1 hour'`)
+	m.Change(`UPDATE payment_events SET received_at = received_at - interval '1 hour'`)
+	return m
+}
