@@ -102,8 +102,31 @@ func describeCached(doc *huma.OpenAPI) {
 				response.Content = map[string]*huma.MediaType{"application/json": {Schema: schemaOf(doc, shape)}}
 			}
 			if op.OperationID == "openProof" && status == "200" {
-				response.Content = map[string]*huma.MediaType{"application/octet-stream": {Schema: &huma.Schema{Type: huma.TypeString}}}
+				response.Content = map[string]*huma.MediaType{"application/octet-stream": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}
+			}
+		}
+		if op.OperationID == "createOrder" {
+			delete(op.RequestBody.Content, "application/octet-stream") // huma thinks so of a body that is also read raw
+			for _, param := range op.Parameters {
+				param.Required = param.Required || param.Name == "Idempotency-Key"
 			}
 		}
 	})
+	describeNull(doc)
+}
+
+// absent are the fields of answers that hold another shape or null, which huma's document cannot say.
+var absent = map[string]string{
+	"ProductCard": "image", "ProductDetail": "image", "OwnCard": "image", "OrderPlaced": "payment", "CartItem": "problem",
+	"ShopQuote": "no_courier", "OwnProduct": "translations", "DeskOrder": "address",
+}
+
+func describeNull(doc *huma.OpenAPI) {
+	schemas := doc.Components.Schemas.Map()
+	for name, field := range absent {
+		is := schemas[name].Properties[field]
+		schemas[name].Properties[field] = &huma.Schema{
+			Description: is.Description, AnyOf: []*huma.Schema{{Ref: is.Ref}, {Type: "null"}},
+		}
+	}
 }

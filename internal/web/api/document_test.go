@@ -78,6 +78,9 @@ func TestTheDocumentIsWhole(t *testing.T) {
 			t.Errorf("%s is referred to and missing", name)
 		}
 	}
+	if !strings.Contains(raw, `"image":{"anyOf":[{"$ref":"#/components/schemas/Picture"},{"type":"null"}]`) {
+		t.Error("an image is never null")
+	}
 	if strings.Contains(raw, "$schema") {
 		t.Error("bodies name $schema")
 	}

@@ -19,7 +19,7 @@ type ProductFilter struct {
 	District    string `query:"district" example:"glagah" doc:"Slug of the shop's district."`
 	Shop        string `query:"shop" doc:"Slug."`
 	Festival    string `query:"festival" doc:"Slug."`
-	ExportLevel string `query:"export_level" doc:"At least: not_assessed, belum_siap, potensial, siap or teruji."`
+	ExportLevel string `query:"export_level" enum:"not_assessed,belum_siap,potensial,siap,teruji" doc:"At least."`
 	Destination string `query:"destination" doc:"Market where the product is ready, or ready with conditions."`
 	MinPrice    int64  `query:"min_price" minimum:"0" maximum:"1000000000000" doc:"Rupiah, of the cheapest variant."`
 	MaxPrice    int64  `query:"max_price" minimum:"0" maximum:"1000000000000" default:"1000000000000" doc:"Rupiah, of the cheapest variant."`

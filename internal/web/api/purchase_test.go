@@ -40,6 +40,12 @@ func TestAGuestBuysFromTwoShopsAndEachShopSeesItsOwnPart(t *testing.T) {
 			}
 		}
 	}
+	told := w.JSON(webtest.Call{Who: w.Owner, Method: "GET", Path: desk(w.Coffee, "/orders/"+order.Number)}, http.StatusOK, nil)
+	for _, part := range []string{`"village":"Kemiren"`, `"phone":"+6281200000099"`, `"shipping":9000`, `"total":54000`} {
+		if !strings.Contains(told.Body, part) {
+			t.Errorf("the shop is not told %s: %s", part, told.Body)
+		}
+	}
 	move := func(event string, body any) webtest.Answer {
 		return w.Do(webtest.Call{Who: w.Owner, Method: "POST", Path: desk(w.Coffee, "/orders/"+order.Number+"/"+event), Body: body})
 	}

@@ -119,6 +119,9 @@ func schemaShown(name string, s *huma.Schema) referenceSchema {
 	for _, field := range sortedKeys(s.Properties) {
 		p := s.Properties[field]
 		shown := referenceField{Name: field, Type: p.Type, Doc: p.Description, Required: slices.Contains(s.Required, field), Ref: refName(p)}
+		if len(p.AnyOf) > 0 {
+			shown.Type, shown.Ref = "or null:", refName(p.AnyOf[0])
+		}
 		if p.Type == huma.TypeArray && p.Items != nil {
 			shown.Type, shown.Ref = "list of "+p.Items.Type, refName(p.Items)
 		}

@@ -39,12 +39,12 @@ type ShopOrderPath struct {
 
 // deskOrder is a shop's part of an order, with what it needs to send it.
 type deskOrder struct {
-	Number        string          `json:"number"`
-	Currency      string          `json:"currency" example:"IDR"`
-	PaymentMethod string          `json:"payment_method"`
-	CreatedAt     time.Time       `json:"created_at"`
-	Contact       Contact         `json:"contact"`
-	Address       json.RawMessage `json:"address" doc:"null where the buyer collects."`
+	Number        string    `json:"number"`
+	Currency      string    `json:"currency" example:"IDR"`
+	PaymentMethod string    `json:"payment_method"`
+	CreatedAt     time.Time `json:"created_at"`
+	Contact       Contact   `json:"contact"`
+	Address       *Address  `json:"address" doc:"null where the buyer collects."`
 	ShopOrder
 	Timeline []orderEvent `json:"timeline"`
 }
@@ -52,15 +52,15 @@ type deskOrder struct {
 func deskOrderOf(o orders.Order, shop string) deskOrder {
 	out := deskOrder{
 		Number: o.Number, Currency: o.Currency, PaymentMethod: o.PaymentMethod, CreatedAt: o.CreatedAt.UTC(),
-		Contact: Contact{o.ContactName, o.ContactEmail, o.ContactPhone}, Address: o.Address,
+		Contact: Contact{o.ContactName, o.ContactEmail, o.ContactPhone},
 	}
 	part := o.PartOf(shop)
 	if part == nil {
 		return out
 	}
 	out.ShopOrder = shopOrderOf(*part)
-	if part.IsPickup() || len(out.Address) == 0 {
-		out.Address = json.RawMessage("null")
+	if !part.IsPickup() {
+		_ = json.Unmarshal(o.Address, &out.Address) // written by our own code; nothing where nobody said one
 	}
 	own := orders.Order{Shops: []orders.ShopOrder{*part}}
 	for _, e := range o.Timeline {
