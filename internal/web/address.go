@@ -26,6 +26,9 @@ func checkAddress(c *gin.Context) error {
 	if !isText(c.Request.URL.Path) {
 		return apperr.NewNotFound("not_found")
 	}
+	if c.Request.URL.RawQuery == "" {
+		return nil
+	}
 	query, err := url.ParseQuery(c.Request.URL.RawQuery)
 	if err != nil {
 		return apperr.Wrap(err, apperr.BadRequest, "malformed_query")
