@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -35,7 +34,6 @@ type history struct {
 	addresses []regions.Address
 	products  sync.Map   // slug → catalog.Product
 	oneBuyer  sync.Mutex // the demo's buyer has one open basket
-	numbers   atomic.Int64
 }
 
 // made is a purchase that was placed.

@@ -25,13 +25,16 @@ const (
 	fateExpired   fate = "expired"
 )
 
+// fateOdds is how often a fate occurs and how long ago its orders were placed.
+type fateOdds struct {
+	fate     fate
+	share    int // of 100
+	from, to int // minutes ago
+}
+
 // fates says how many of 100 orders end in each way, and how many minutes ago they were placed: long enough for what has happened
 // since (see eventHours), and lately enough that nothing is overdue.
-var fates = []struct {
-	fate     fate
-	share    int
-	from, to int // minutes ago
-}{
+var fates = []fateOdds{
 	{fateExpired, 4, 24 * 60, 50 * 24 * 60},
 	{fateUnpaid, 4, 2, 18},
 	{fateNew, 8, 20, 240},
@@ -135,11 +138,7 @@ func (p *planner) purchase(i int) purchase {
 	return out
 }
 
-func (p *planner) fate(i int) (drawn struct {
-	fate     fate
-	share    int
-	from, to int
-}) {
+func (p *planner) fate(i int) fateOdds {
 	if i < 2*len(fates) {
 		return fates[i%len(fates)]
 	}
