@@ -20,30 +20,21 @@ import (
 	"lapak/internal/shops"
 	"lapak/internal/stock"
 	"lapak/internal/web/pages"
-	"lapak/internal/web/router"
 	"lapak/internal/web/webtest"
 )
 
 // desks is the small mall behind its pages.
-type desks struct {
-	*webtest.World
-	handler http.Handler
-}
+type desks struct{ *webtest.World }
 
 func newDesks(t *testing.T) *desks {
 	t.Helper()
 	w := webtest.New(t)
-	d := w.Deps
-	d.Pages = pages.New(pages.Deps{
+	w.Mount(pages.New(pages.Deps{
 		DB: w.DB, Sessions: w.Sessions, Accounts: w.Accounts, Regions: w.Regions, Media: w.Media, Shops: w.Shops, Stock: stock.New(w.DB),
 		Catalog: w.Catalog, Carts: w.Carts, Orders: w.Orders, Payments: w.Payments, Ledger: w.Ledger, Checkout: w.Checkout,
 		Notices: notify.New(w.DB, nil, notify.Config{}), BaseURL: webtest.BaseURL,
-	})
-	handler, err := router.New(d)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &desks{w, handler}
+	}))
+	return &desks{w}
 }
 
 // answer is a page.
@@ -58,7 +49,7 @@ func (d *desks) send(who webtest.Person, r *http.Request) answer {
 		r.Header.Set("Authorization", "Bearer "+who.Token)
 	}
 	out := httptest.NewRecorder()
-	d.handler.ServeHTTP(out, r)
+	d.Handler.ServeHTTP(out, r)
 	return answer{out.Code, out.Header(), out.Body.String()}
 }
 

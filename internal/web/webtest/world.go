@@ -91,6 +91,15 @@ func New(t testing.TB) *World {
 	return w
 }
 
+// Mount puts pages beside the API, behind the same router.
+func (w *World) Mount(pages router.Pages) {
+	w.Helper()
+	w.Pages = pages
+	var err error
+	w.Handler, err = router.New(w.Deps)
+	w.must(err)
+}
+
 func (w *World) must(err error) {
 	w.Helper()
 	if err != nil {

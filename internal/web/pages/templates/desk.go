@@ -36,7 +36,7 @@ func courierField(ctx context.Context, m view.DeskOrder) input {
 }
 
 func trackingField(ctx context.Context) input {
-	return input{Name: "tracking", Label: t(ctx, "desk.tracking"), Attrs: templ.Attributes{"maxlength": "60", "autocomplete": "off", "autocapitalize": "characters"}}
+	return input{Name: "tracking", Label: t(ctx, "desk.tracking"), Optional: true, Attrs: templ.Attributes{"maxlength": "60", "autocomplete": "off", "autocapitalize": "characters"}}
 }
 
 func pickupField(ctx context.Context) input {

@@ -49,16 +49,17 @@
     }, { passive: true });
   });
 
-  // A chosen picture is shown before it is sent.
+  // Chosen pictures are shown before they are sent.
   on("change", "input[type=file][data-preview]", (input) => {
     const box = document.getElementById(input.dataset.preview);
-    const file = input.files[0];
-    if (!box || !file || !file.type.startsWith("image/")) return;
-    const image = new Image();
-    image.alt = file.name;
-    image.src = URL.createObjectURL(file);
-    image.onload = () => URL.revokeObjectURL(image.src);
-    box.replaceChildren(image);
+    if (!box) return;
+    box.replaceChildren(...[...input.files].filter((file) => file.type.startsWith("image/")).map((file) => {
+      const image = new Image();
+      image.alt = file.name;
+      image.src = URL.createObjectURL(file);
+      image.onload = () => URL.revokeObjectURL(image.src);
+      return image;
+    }));
   });
 
   // Copy a code or an account number.
