@@ -135,7 +135,8 @@ func (a *app) faces(trustedProxies []string) router.Deps {
 		},
 		Pages: pages.New(pages.Deps{
 			DB: a.db, Sessions: a.sessions, Accounts: a.accounts, Regions: a.regions, Media: a.media, Shops: a.shops, Catalog: a.catalog,
-			Carts: a.carts, Orders: a.orders, Payments: a.payments, Checkout: a.checkout, Notices: a.notify, Sandbox: a.sandbox,
+			Carts: a.carts, Orders: a.orders, Payments: a.payments, Checkout: a.checkout, Stock: a.stock, Ledger: a.ledger,
+			Notices: a.notify, Sandbox: a.sandbox,
 			BaseURL: a.baseURL, Demo: a.sandbox != nil,
 		}),
 		Store: a.stores.Public, TrustedProxies: trustedProxies,
