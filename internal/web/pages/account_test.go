@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"lapak/internal/web/pagestest"
 )
 
 var (
@@ -17,7 +19,7 @@ func TestSomebodySignsInByACodeToThePhone(t *testing.T) {
 	t.Parallel()
 	m := newMall(t)
 	b := m.browser("id")
-	b.put(m.coffee, 2)
+	b.put(m.Coffee, 2)
 	b.open("/account")
 	if b.page.Path != "/login?next=%2Faccount" {
 		t.Fatalf("a stranger's account leads to %s", b.page.Path)
@@ -53,9 +55,9 @@ func TestSomebodyRegistersForgetsThePasswordAndLeaves(t *testing.T) {
 	b.open("/register")
 	b.submit("/register", url.Values{"name": {"Pembeli"}, "email": {"new@lapak.test"}, "new_password": {"pendek"}, "consent": {"1"}})
 	b.wantStatus(http.StatusUnprocessableEntity, `id="f-new_password-problem"`, `value="new@lapak.test"`)
-	b.submit("/register", url.Values{"new_password": {password}, "consent": {""}})
+	b.submit("/register", url.Values{"new_password": {pagestest.Password}, "consent": {""}})
 	b.wantStatus(http.StatusUnprocessableEntity, `id="f-consent-problem"`)
-	if strings.Contains(b.page.Body, password) {
+	if strings.Contains(b.page.Body, pagestest.Password) {
 		t.Error("the page sends the password back")
 	}
 	b.register("new@lapak.test")
@@ -69,7 +71,7 @@ func TestSomebodyRegistersForgetsThePasswordAndLeaves(t *testing.T) {
 	forgetful.followLink("/login/reset")
 	forgetful.submit("/login/reset", url.Values{"new_password": {"gunung-ijen-biru"}})
 	forgetful.wantStatus(http.StatusOK)
-	forgetful.submit("/login", url.Values{"email": {"new@lapak.test"}, "password": {password}})
+	forgetful.submit("/login", url.Values{"email": {"new@lapak.test"}, "password": {pagestest.Password}})
 	forgetful.wantStatus(http.StatusUnauthorized)
 	forgetful.submit("/login", url.Values{"email": {"new@lapak.test"}, "password": {"gunung-ijen-biru"}})
 	if forgetful.page.Path != "/account" {

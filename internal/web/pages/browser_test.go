@@ -8,9 +8,27 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"testing"
 
 	"golang.org/x/net/html"
+
+	"lapak/internal/web/pagestest"
 )
+
+// mall is a small mall and its visitors.
+type mall struct{ *pagestest.Mall }
+
+func newMall(t testing.TB) *mall {
+	t.Helper()
+	return &mall{pagestest.New(t)}
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
 
 // browser is somebody's browser without scripts: it keeps cookies, follows redirects and fills in forms.
 type browser struct {

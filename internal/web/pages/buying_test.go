@@ -10,6 +10,7 @@ import (
 
 	"lapak/internal/catalog"
 	"lapak/internal/orders"
+	"lapak/internal/web/pagestest"
 )
 
 // put adds pieces of a product's chosen variant to the basket from its page.
@@ -59,9 +60,9 @@ func TestTwoShopsAreBoughtFromAtOnce(t *testing.T) {
 		account          bool
 	}{{"guest", "id", "Sudah dibayar", false}, {"guest in English", "en", "Paid", false}, {"account", "id", "Sudah dibayar", true}} {
 		b := m.browser(tt.lang)
-		b.put(m.coffee, 1)
-		b.put(m.basket, 1)
-		b.put(m.basket, 1)
+		b.put(m.Coffee, 1)
+		b.put(m.Basket, 1)
+		b.put(m.Basket, 1)
 		b.wantStatus(http.StatusOK, "Kopi Lerek", "Anyaman Gintangan")
 		if tt.account {
 			b.register("buyer@lapak.test")
@@ -114,7 +115,7 @@ func (b *browser) order(changes url.Values) string {
 func (b *browser) register(email string) {
 	b.Helper()
 	b.open("/register?next=/cart")
-	b.submit("/register", url.Values{"name": {"Pembeli"}, "email": {email}, "new_password": {password}, "consent": {"1"}})
+	b.submit("/register", url.Values{"name": {"Pembeli"}, "email": {email}, "new_password": {pagestest.Password}, "consent": {"1"}})
 	if b.page.Path != "/cart" {
 		b.Fatalf("registering leads to %s: %s", b.page.Path, b.page.text("main"))
 	}
@@ -124,7 +125,7 @@ func TestAFormThatIsSentTwiceIsOneOrder(t *testing.T) {
 	t.Parallel()
 	m := newMall(t)
 	b := m.browser("id")
-	b.put(m.coffee, 1)
+	b.put(m.Coffee, 1)
 	b.fillIn()
 	form := b.page
 	b.submit("/checkout", contact)
@@ -172,7 +173,7 @@ func TestACheckoutThatIsRefusedSaysWhyBesideTheFieldAndChangesNothing(t *testing
 		{"markup", with(url.Values{"name": {"<script>alert(1)</script>"}, "email": {"bukan"}}), 422, []string{`value="&lt;script&gt;`}},
 	} {
 		b := m.browser("id")
-		b.put(m.coffee, 1)
+		b.put(m.Coffee, 1)
 		b.fillIn()
 		b.submit("/checkout", tt.form)
 		if b.page.Status != tt.status {
@@ -196,10 +197,10 @@ func TestANewPriceIsAskedAboutAgain(t *testing.T) {
 	t.Parallel()
 	m := newMall(t)
 	b := m.browser("id")
-	b.put(m.coffee, 1)
+	b.put(m.Coffee, 1)
 	b.fillIn()
-	ref := catalog.VariantRef{Ref: catalog.Ref{Shop: m.coffee.Shop.Slug, Product: m.coffee.Slug}, ID: m.coffee.Variants[0].ID}
-	_, err := m.Catalog.UpdateVariant(t.Context(), m.owner, ref, catalog.VariantChanges{Price: new(int64(50_000))})
+	ref := catalog.VariantRef{Ref: catalog.Ref{Shop: m.Coffee.Shop.Slug, Product: m.Coffee.Slug}, ID: m.Coffee.Variants[0].ID}
+	_, err := m.Catalog.UpdateVariant(t.Context(), m.Owner, ref, catalog.VariantChanges{Price: new(int64(50_000))})
 	must(t, err)
 	b.submit("/checkout", contact)
 	b.wantStatus(http.StatusConflict, "Rp 50.000", "Rp 59.000", "Jalan Barong 5")
@@ -215,8 +216,8 @@ func TestWhatIsSoldOutMeanwhileIsSaidInTheBasket(t *testing.T) {
 	t.Parallel()
 	m := newMall(t)
 	b, other := m.browser("id"), m.browser("id")
-	b.put(m.coffee, 10)
-	other.put(m.coffee, 10)
+	b.put(m.Coffee, 10)
+	other.put(m.Coffee, 10)
 	b.fillIn()
 	other.order(contact)
 	b.submit("/checkout", contact)
@@ -227,7 +228,7 @@ func TestWhatIsSoldOutMeanwhileIsSaidInTheBasket(t *testing.T) {
 	if b.open("/checkout"); b.page.Path != "/cart" {
 		t.Errorf("the checkout of a basket that cannot be had leads to %s", b.page.Path)
 	}
-	b.submit("/cart/items/"+m.coffee.Variants[0].ID.String(), url.Values{"quantity": {"2"}})
+	b.submit("/cart/items/"+m.Coffee.Variants[0].ID.String(), url.Values{"quantity": {"2"}})
 	b.order(contact)
 	if n := m.number(`SELECT count(*) FROM order_groups`); n != 2 {
 		t.Errorf("%d orders", n)
@@ -238,7 +239,7 @@ func TestAnOrderCanBePaidAnotherWayCancelledAndFoundAgain(t *testing.T) {
 	t.Parallel()
 	m := newMall(t)
 	b := m.browser("id")
-	b.put(m.coffee, 1)
+	b.put(m.Coffee, 1)
 	number := b.order(contact)
 	b.submit(b.page.Path+"/fail", nil)
 	b.waitFor(number+"/pay", "belum berhasil")
@@ -282,7 +283,7 @@ func TestAnOrdersLinkOpensItAndHidesTheToken(t *testing.T) {
 	t.Parallel()
 	m := newMall(t)
 	b := m.browser("id")
-	b.put(m.coffee, 1)
+	b.put(m.Coffee, 1)
 	number := b.order(contact)
 	b.submit(b.page.Path+"/pay", nil)
 	b.waitFor(number, "Sudah dibayar")
@@ -313,9 +314,9 @@ func TestAnOrdersLinkOpensItAndHidesTheToken(t *testing.T) {
 	if owner.open(accept[:len(accept)-3] + "xyz"); owner.page.Status != http.StatusNotFound {
 		t.Errorf("a wrong signature answers %d", owner.page.Status)
 	}
-	_, err = m.Orders.Work(t.Context(), m.owner, orders.ShopMove{Shop: m.coffee.Shop.Slug, Number: order.Number, Event: orders.Ship, Courier: "JNE", Tracking: "JD1"})
+	_, err = m.Orders.Work(t.Context(), m.Owner, orders.ShopMove{Shop: m.Coffee.Shop.Slug, Number: order.Number, Event: orders.Ship, Courier: "JNE", Tracking: "JD1"})
 	must(t, err)
 	b.open(number)
-	b.submit(number+"/shops/"+m.coffee.Shop.Slug+"/confirm", nil)
+	b.submit(number+"/shops/"+m.Coffee.Shop.Slug+"/confirm", nil)
 	b.wantStatus(http.StatusOK, "Selesai", "JD1")
 }

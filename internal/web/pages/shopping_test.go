@@ -16,7 +16,7 @@ func TestPublicPagesAreReadInBothLanguagesAndBySearchEngines(t *testing.T) {
 		{"/", "Kopi robusta Lerek", "Lerek robusta coffee"},
 		{"/search", "Kopi robusta Lerek", "Lerek robusta coffee"},
 		{"/c/kopi", "Kopi dari usaha kecil", "Coffee from small businesses"},
-		{"/p/" + m.coffee.Slug, "Biji petik merah &lt;b&gt;", "Ripe cherries"},
+		{"/p/" + m.Coffee.Slug, "Biji petik merah &lt;b&gt;", "Ripe cherries"},
 		{"/s/kopi-lerek", "Kopi dari kebun sendiri.", "Coffee from our own garden."},
 		{"/terms", "Ketentuan", "Terms"},
 		{"/privacy", "Data pribadi", "Personal data"},
@@ -47,8 +47,8 @@ func TestPublicPagesAreReadInBothLanguagesAndBySearchEngines(t *testing.T) {
 	}
 	b := m.browser("id")
 	for path, words := range map[string]string{
-		"/": `"@type":"Organization"`, "/p/" + m.coffee.Slug: `"@type":"Offer"`, "/s/kopi-lerek": `"@type":"Store"`,
-		"/robots.txt": m.BaseURL + "/sitemap.xml", "/sitemap.xml": "<loc>" + m.BaseURL + "/p/" + m.coffee.Slug + "</loc>",
+		"/": `"@type":"Organization"`, "/p/" + m.Coffee.Slug: `"@type":"Offer"`, "/s/kopi-lerek": `"@type":"Store"`,
+		"/robots.txt": m.BaseURL + "/sitemap.xml", "/sitemap.xml": "<loc>" + m.BaseURL + "/p/" + m.Coffee.Slug + "</loc>",
 	} {
 		b.open(path)
 		b.wantStatus(http.StatusOK, words)
@@ -104,7 +104,7 @@ func TestWhatIsNotThereIsSaidInTheMallsLook(t *testing.T) {
 		b.wantStatus(http.StatusNotFound)
 	}
 	for _, quantity := range []string{"0", "-1", "x", "10000", "99999999999999999999", ""} {
-		b.send(http.MethodPost, "/cart/items", url.Values{"variant": {m.coffee.Variants[0].ID.String()}, "quantity": {quantity}})
+		b.send(http.MethodPost, "/cart/items", url.Values{"variant": {m.Coffee.Variants[0].ID.String()}, "quantity": {quantity}})
 		b.wantStatus(http.StatusUnprocessableEntity, "Keranjang masih kosong")
 	}
 	b.open("/checkout")

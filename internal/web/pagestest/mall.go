@@ -1,4 +1,5 @@
-package pages_test
+// Package pagestest gives tests of the pages a small mall on a port of its own: its jobs run, and its sandbox company calls it over HTTP.
+package pagestest
 
 import (
 	"bytes"
@@ -42,19 +43,21 @@ import (
 	"lapak/storage/disk"
 )
 
-// mall is a small mall on a port of its own: its jobs run, and its sandbox company calls it over HTTP.
-type mall struct {
+// Mall is the small mall.
+type Mall struct {
 	testing.TB
 	pages.Deps
 	shipping *shipping.Service
-	coffee   catalog.Product // of Kopi Lerek, which takes cash and offers pickup
-	basket   catalog.Product // of Anyaman Gintangan
-	owner    identity.Actor
+	Coffee   catalog.Product // of Kopi Lerek, which takes cash and offers pickup
+	Basket   catalog.Product // of Anyaman Gintangan
+	Owner    identity.Actor
 }
 
-const password = "kopi-lerek-2026"
+// Password is long enough for an account.
+const Password = "kopi-lerek-2026"
 
-func newMall(t testing.TB) *mall {
+// New opens a mall of its own for a test.
+func New(t testing.TB) *Mall {
 	t.Helper()
 	dsn := pgtest.DSN(t)
 	db, err := postgres.Open(t.Context(), postgres.Config{URL: dsn, MaxConns: 8})
@@ -62,7 +65,7 @@ func newMall(t testing.TB) *mall {
 	t.Cleanup(func() { _ = db.Close() })
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	must(t, err)
-	m := &mall{TB: t}
+	m := &Mall{TB: t}
 	workers := m.wire(db, "http://"+listener.Addr().String())
 	m.goods()
 	handler, err := router.New(router.Deps{Deps: m.apiDeps(), Store: disk.New(t.TempDir()), Pages: pages.New(m.Deps)})
@@ -82,7 +85,7 @@ func must(t testing.TB, err error) {
 }
 
 // wire makes the services as cmd does.
-func (m *mall) wire(db *sqlx.DB, baseURL string) *jobs.Workers {
+func (m *Mall) wire(db *sqlx.DB, baseURL string) *jobs.Workers {
 	queue, err := jobs.NewQueue()
 	must(m, err)
 	shopService, region := shopstest.New(m, db)
@@ -120,7 +123,7 @@ func (m *mall) wire(db *sqlx.DB, baseURL string) *jobs.Workers {
 	return workers
 }
 
-func (m *mall) apiDeps() api.Deps {
+func (m *Mall) apiDeps() api.Deps {
 	return api.Deps{
 		DB: m.DB, Sessions: m.Sessions, Accounts: m.Accounts, Regions: m.Regions, Shops: m.Shops, Media: m.Media, Catalog: m.Catalog,
 		Carts: m.Carts, Orders: m.Orders, Payments: m.Payments, Checkout: m.Checkout, BaseURL: m.BaseURL,
@@ -128,7 +131,7 @@ func (m *mall) apiDeps() api.Deps {
 }
 
 // run works the jobs until the test ends.
-func (m *mall) run(dsn string, workers *jobs.Workers) {
+func (m *Mall) run(dsn string, workers *jobs.Workers) {
 	db, err := postgres.OpenForLibraries(m.Context(), postgres.Config{URL: dsn, MaxConns: 4})
 	must(m, err)
 	runner, err := jobs.NewRunner(db.DB, workers, slog.New(slog.DiscardHandler))
@@ -144,7 +147,7 @@ func (m *mall) run(dsn string, workers *jobs.Workers) {
 	})
 }
 
-func (m *mall) goods() {
+func (m *Mall) goods() {
 	must(m, m.shipping.Import(m.Context(), shipping.Tariff{Zones: []shipping.Zone{
 		{Key: "near", NameID: "Dekat", NameEN: "Near", DaysMin: 1, DaysMax: 2, Areas: []string{"35.10"}, Rates: []shipping.Rate{{Service: "reguler", MaxGrams: 30_000, Price: 9_000}}},
 		{Key: "abroad", NameID: "Luar negeri", NameEN: "Abroad", DaysMin: 7, DaysMax: 21, Areas: []string{"*"}, Rates: []shipping.Rate{{Service: "internasional", MaxGrams: 30_000, Price: 285_000}}},
@@ -152,29 +155,29 @@ func (m *mall) goods() {
 	must(m, m.Catalog.ImportCategories(m.Context(), []catalog.Category{
 		{Slug: "kopi", NameID: "Kopi", NameEN: "Coffee", Position: 1}, {Slug: "anyaman", NameID: "Anyaman", NameEN: "Weaving", Position: 2},
 	}))
-	m.owner = shopstest.Account(m, m.DB, "owner")
-	coffee := shopstest.Approved(m, m.Shops, m.owner, "Kopi Lerek")
+	m.Owner = shopstest.Account(m, m.DB, "owner")
+	coffee := shopstest.Approved(m, m.Shops, m.Owner, "Kopi Lerek")
 	weaver := shopstest.Approved(m, m.Shops, shopstest.Account(m, m.DB, "weaver"), "Anyaman Gintangan")
-	m.coffee = m.publish(coffee, catalog.NewProduct{
+	m.Coffee = m.publish(coffee, catalog.NewProduct{
 		Texts:    catalog.Texts{Title: "Kopi robusta Lerek", Description: "Biji petik merah <b>dijemur</b>."},
 		English:  &catalog.Texts{Title: "Lerek robusta coffee", Description: "Ripe cherries, dried in the sun."},
 		Category: "kopi", Village: "Gombengsari",
 		Variants: []catalog.NewVariant{{SKU: "ROB", Title: "250 g", Price: 45_000, WeightGrams: 280, Stock: 12}, {SKU: "ROB-1", Title: "1 kg", Price: 160_000, WeightGrams: 1100}},
 	})
-	m.basket = m.publish(weaver, catalog.NewProduct{
+	m.Basket = m.publish(weaver, catalog.NewProduct{
 		Texts: catalog.Texts{Title: "Besek bambu", Description: "Anyaman bambu apus."}, Category: "anyaman",
 		Variants: []catalog.NewVariant{{SKU: "BSK", Title: "sedang", Price: 15_000, WeightGrams: 200, Stock: 30}},
 	})
 }
 
 // publish makes a pictured product that buyers see, as a member of its shop.
-func (m *mall) publish(shop shops.Shop, in catalog.NewProduct) catalog.Product {
+func (m *Mall) publish(shop shops.Shop, in catalog.NewProduct) catalog.Product {
 	m.Helper()
 	owner := m.ownerOf(shop)
 	made, err := m.Catalog.Create(m.Context(), owner, shop.Slug, in)
 	must(m, err)
 	ref := catalog.Ref{Shop: shop.Slug, Product: made.Slug}
-	picture, err := m.Media.Upload(m.Context(), photo(uint8(len(made.Slug)))) //nolint:gosec // a shade
+	picture, err := m.Media.Upload(m.Context(), photo(uint8(len(made.Slug))))
 	must(m, err)
 	_, err = m.Catalog.AddImage(m.Context(), owner, ref, catalog.NewImage{ImageID: picture.ID, Alt: in.Title})
 	must(m, err)
@@ -183,7 +186,7 @@ func (m *mall) publish(shop shops.Shop, in catalog.NewProduct) catalog.Product {
 	return made
 }
 
-func (m *mall) ownerOf(shop shops.Shop) identity.Actor {
+func (m *Mall) ownerOf(shop shops.Shop) identity.Actor {
 	m.Helper()
 	for _, name := range []string{"owner@lapak.test", "weaver@lapak.test"} {
 		account, err := m.Accounts.FindByContact(m.Context(), name)
