@@ -65,6 +65,7 @@ func (b *browser) send(method, path string, form url.Values) page {
 	}
 	req, err := http.NewRequestWithContext(b.Context(), method, address, strings.NewReader(form.Encode()))
 	must(b, err)
+	req.Header.Set("Accept", "text/html,*/*;q=0.8")
 	req.Header.Set("Accept-Language", b.lang)
 	if method == http.MethodPost {
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")

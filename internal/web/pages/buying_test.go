@@ -72,7 +72,7 @@ func TestTwoShopsAreBoughtFromAtOnce(t *testing.T) {
 		number := b.order(contact)
 		b.submit(b.page.Path+"/pay", nil)
 		if b.page.Path != number {
-			t.Fatalf("%s: paying leads to %s", tt.name, b.page.Path)
+			t.Fatalf("%s: paying leads to %s (%d): %.500s", tt.name, b.page.Path, b.page.Status, b.page.text("main"))
 		}
 		b.waitFor(number, tt.paid)
 		b.wantStatus(http.StatusOK, "Rp 93.000", "wa.me/6281200000001")
