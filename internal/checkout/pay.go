@@ -201,13 +201,6 @@ func (s *Service) ConfirmCash(ctx context.Context, actor identity.Actor, shop, n
 		if _, err := s.payments.MarkAppliedTx(ctx, tx, payment.ID); err != nil {
 			return err
 		}
-		booked := ledger.Payment{ID: payment.ID, Method: payments.MethodCash, Currency: order.Currency}
-		share := []ledger.Share{{ShopID: part.ShopID, Amount: part.Total}}
-		for _, transfer := range []ledger.Transfer{booked.Applied(share, 0), booked.Kept(part.ShopID, part.Total)} {
-			if _, err := s.ledger.PostTx(ctx, tx, transfer); err != nil {
-				return err
-			}
-		}
 		lines := map[uuid.UUID]int64{}
 		for _, l := range part.Lines {
 			lines[l.VariantID] += l.Quantity
@@ -217,6 +210,13 @@ func (s *Service) ConfirmCash(ctx context.Context, actor identity.Actor, shop, n
 		}
 		if err := s.catalog.SoldTx(ctx, tx, lines); err != nil {
 			return err
+		}
+		booked := ledger.Payment{ID: payment.ID, Method: payments.MethodCash, Currency: order.Currency}
+		share := []ledger.Share{{ShopID: part.ShopID, Amount: part.Total}}
+		for _, transfer := range []ledger.Transfer{booked.Applied(share, 0), booked.Kept(part.ShopID, part.Total)} {
+			if _, err := s.ledger.PostTx(ctx, tx, transfer); err != nil {
+				return err
+			}
 		}
 		return audit.RecordTx(ctx, tx, audit.Entry{Actor: actor.String(), Action: "payment.cash", Subject: "payment:" + payment.ID.String()})
 	})

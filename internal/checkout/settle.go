@@ -130,10 +130,6 @@ func (s *Service) settleTx(ctx context.Context, tx *sqlx.Tx, order *orders.Order
 	if !applied {
 		return s.returnUnappliedTx(ctx, tx, *order, p)
 	}
-	booked := ledger.Payment{ID: p.ID, Method: p.Method, Currency: p.Currency}
-	if _, err := s.ledger.PostTx(ctx, tx, booked.Applied(shares(*order), p.Rounding())); err != nil {
-		return err
-	}
 	actor := identity.System("payment")
 	var moves []orders.Move
 	if revives {
@@ -150,7 +146,12 @@ func (s *Service) settleTx(ctx context.Context, tx *sqlx.Tx, order *orders.Order
 	if err := s.orders.MoveTx(ctx, tx, order, moves...); err != nil {
 		return err
 	}
-	return s.catalog.SoldTx(ctx, tx, sold(*order))
+	if err := s.catalog.SoldTx(ctx, tx, sold(*order)); err != nil {
+		return err
+	}
+	booked := ledger.Payment{ID: p.ID, Method: p.Method, Currency: p.Currency}
+	_, err = s.ledger.PostTx(ctx, tx, booked.Applied(shares(*order), p.Rounding()))
+	return err // the ledger is last: every payment waits for its provider's account
 }
 
 // returnUnappliedTx gives money back that pays nothing: a second payment, or one for an order that is gone.

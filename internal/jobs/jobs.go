@@ -108,7 +108,7 @@ func NewRunner(db *sql.DB, workers *Workers, log *slog.Logger) (*Runner, error) 
 		JobTimeout:           time.Minute,
 		Queues: map[string]river.QueueConfig{
 			QueueDefault:  {MaxWorkers: 4},
-			QueuePayments: {MaxWorkers: 4, FetchPollInterval: 25 * time.Millisecond, FetchCooldown: 5 * time.Millisecond},
+			QueuePayments: {MaxWorkers: 16, FetchPollInterval: 25 * time.Millisecond, FetchCooldown: 5 * time.Millisecond},
 		},
 	})
 	if err != nil {

@@ -33,28 +33,19 @@ func insertTransfer(ctx context.Context, tx *sqlx.Tx, t Transfer) (uuid.UUID, bo
 	return id, n == 1, err
 }
 
-// lockAccounts creates what is missing and locks the accounts of the entries, in their order.
+// lockAccounts locks the accounts of the entries, in their order. It creates missing ones only after it has looked, since an insert that
+// meets an account waits for all who change it, and then the lock would wait once more.
 func lockAccounts(ctx context.Context, tx *sqlx.Tx, currency string, entries []Entry) ([]account, error) {
-	const create = `
-		INSERT INTO ledger_accounts (id, code, currency, shop_id, may_be_negative)
-		SELECT a.id, a.code, $2, CASE WHEN a.code LIKE 'shop:%' THEN substr(a.code, 6)::uuid END, a.may_be_negative
-		FROM unnest($1::text[], $3::uuid[], $4::boolean[]) AS a (code, id, may_be_negative)
-		ORDER BY a.code COLLATE "C"
-		ON CONFLICT (code, currency) DO NOTHING`
 	const lock = `
 		SELECT id, may_be_negative, balance FROM ledger_accounts
 		WHERE code = ANY ($1::text[]) AND currency = $2
 		ORDER BY code COLLATE "C" FOR UPDATE`
-	codes, ids, negative := make([]string, len(entries)), make([]string, len(entries)), make([]bool, len(entries))
+	codes := make([]string, len(entries))
 	for i, e := range entries {
-		id, err := uuid.NewV7()
-		if err != nil {
-			return nil, err
-		}
-		codes[i], ids[i], negative[i] = e.Account, id.String(), mayBeNegative(e.Account)
+		codes[i] = e.Account
 	}
-	if _, err := tx.ExecContext(ctx, create, pq.Array(codes), currency, pq.Array(ids), pq.Array(negative)); err != nil {
-		return nil, fmt.Errorf("open ledger accounts: %w", err)
+	if err := createAccounts(ctx, tx, currency, codes); err != nil {
+		return nil, err
 	}
 	var accounts []account
 	if err := tx.SelectContext(ctx, &accounts, lock, pq.Array(codes), currency); err != nil {
@@ -64,6 +55,36 @@ func lockAccounts(ctx context.Context, tx *sqlx.Tx, currency string, entries []E
 		return nil, fmt.Errorf("%d of %d ledger accounts exist", len(accounts), len(entries))
 	}
 	return accounts, nil
+}
+
+// createAccounts opens those accounts that are not there yet.
+func createAccounts(ctx context.Context, tx *sqlx.Tx, currency string, codes []string) error {
+	const known = `SELECT count(*) FROM ledger_accounts WHERE code = ANY ($1::text[]) AND currency = $2`
+	const create = `
+		INSERT INTO ledger_accounts (id, code, currency, shop_id, may_be_negative)
+		SELECT a.id, a.code, $2, CASE WHEN a.code LIKE 'shop:%' THEN substr(a.code, 6)::uuid END, a.may_be_negative
+		FROM unnest($1::text[], $3::uuid[], $4::boolean[]) AS a (code, id, may_be_negative)
+		ORDER BY a.code COLLATE "C"
+		ON CONFLICT (code, currency) DO NOTHING`
+	var there int
+	if err := tx.GetContext(ctx, &there, known, pq.Array(codes), currency); err != nil {
+		return fmt.Errorf("count ledger accounts: %w", err)
+	}
+	if there == len(codes) {
+		return nil
+	}
+	ids, negative := make([]string, len(codes)), make([]bool, len(codes))
+	for i, code := range codes {
+		id, err := uuid.NewV7()
+		if err != nil {
+			return err
+		}
+		ids[i], negative[i] = id.String(), mayBeNegative(code)
+	}
+	if _, err := tx.ExecContext(ctx, create, pq.Array(codes), currency, pq.Array(ids), pq.Array(negative)); err != nil {
+		return fmt.Errorf("open ledger accounts: %w", err)
+	}
+	return nil
 }
 
 func insertEntries(ctx context.Context, tx *sqlx.Tx, transferID uuid.UUID, accounts []account, entries []Entry) error {
