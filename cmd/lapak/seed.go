@@ -14,6 +14,7 @@ import (
 
 type seedCommand struct {
 	Region seedRegionCommand `cmd:"" help:"Load the region's facts: areas, districts, categories, tariffs. May be run again."`
+	Load   seedLoadCommand   `cmd:"" help:"Load many made-up products and orders, the same for the same --seed."`
 	Demo   seedDemoCommand   `cmd:"" help:"Load the demo's accounts, shops, products and orders. Never on a real mall."`
 }
 
@@ -50,6 +51,20 @@ func (c *seedDemoCommand) Run(ctx context.Context) error {
 			return err
 		}
 		return seeds.DrawRest(ctx, s, options)
+	})
+}
+
+type seedLoadCommand struct {
+	config.Serve
+	Products int    `help:"Products in all." default:"10000"`
+	Shops    int    `help:"Shops in all." default:"500"`
+	Orders   int    `help:"Orders in all." default:"10000"`
+	Seed     uint64 `help:"Another seed makes other data." default:"1"`
+}
+
+func (c *seedLoadCommand) Run(ctx context.Context) error {
+	return withLoader(ctx, c.Serve, func(s seeds.Services, progress seeds.Progress) error {
+		return seeds.GenerateLoad(ctx, s, seeds.Load{Products: c.Products, Shops: c.Shops, Orders: c.Orders, Seed: c.Seed, Progress: progress})
 	})
 }
 
