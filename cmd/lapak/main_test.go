@@ -15,7 +15,7 @@ func makeDataFolder() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return demoFolder, os.Chmod(demoFolder, 0o755) //nolint:gosec // the database's own user must pass through
+	return demoFolder, os.Chmod(demoFolder, 0o755)
 }
 
 // TestMain stops the demo that tests have started, and says so where it does not stop cleanly.

@@ -140,24 +140,26 @@ type SummaryPage struct {
 type position struct {
 	At time.Time `json:"at"`
 	ID uuid.UUID `json:"id"`
+
+	limit int // rows to read
 }
 
 // List reads the orders of the actor's account, newest first.
 func (s *Service) List(ctx context.Context, actor identity.Actor, page Page) (SummaryPage, error) {
 	return s.list(page, func(from position) ([]Summary, error) {
-		return listOfAccount(ctx, s.db, actor.AccountID, from, page.Limit+1)
+		return listOfAccount(ctx, s.db, actor.AccountID, from)
 	})
 }
 
 // ListByPhone reads the orders of a phone that was proved by a code, newest first.
 func (s *Service) ListByPhone(ctx context.Context, phone string, page Page) (SummaryPage, error) {
-	return s.list(page, func(from position) ([]Summary, error) { return listOfPhone(ctx, s.db, phone, from, page.Limit+1) })
+	return s.list(page, func(from position) ([]Summary, error) { return listOfPhone(ctx, s.db, phone, from) })
 }
 
 // ListForShop reads the orders of a shop that the caller has checked to be the actor's, newest first; what waits for its payment is left out.
 func (s *Service) ListForShop(ctx context.Context, shopID uuid.UUID, page Page) (SummaryPage, error) {
 	return s.list(page, func(from position) ([]Summary, error) {
-		return listOfShop(ctx, s.db, shopID, page.States, from, page.Limit+1)
+		return listOfShop(ctx, s.db, shopID, page.States, from)
 	})
 }
 
@@ -168,6 +170,7 @@ func (s *Service) list(page Page, read func(from position) ([]Summary, error)) (
 			return SummaryPage{}, err
 		}
 	}
+	from.limit = page.Limit + 1
 	items, err := read(from)
 	if err != nil {
 		return SummaryPage{}, postgres.Translate(err)

@@ -14,7 +14,7 @@ import (
 )
 
 // listOfAccount reads from order_groups_account.
-func listOfAccount(ctx context.Context, q sqlx.QueryerContext, accountID uuid.UUID, from position, limit int) ([]Summary, error) {
+func listOfAccount(ctx context.Context, q sqlx.QueryerContext, accountID uuid.UUID, from position) ([]Summary, error) {
 	const query = `
 		SELECT g.id, g.number, g.state, g.payment_method, g.paid_at IS NOT NULL AS paid, g.address IS NULL AS pickup, g.total,
 			g.currency, g.contact_name AS buyer, g.created_at,
@@ -24,14 +24,14 @@ func listOfAccount(ctx context.Context, q sqlx.QueryerContext, accountID uuid.UU
 		WHERE g.account_id = $1 AND (g.created_at, g.id) < ($2, $3)
 		ORDER BY g.created_at DESC, g.id DESC LIMIT $4`
 	var items []Summary
-	if err := sqlx.SelectContext(ctx, q, &items, query, accountID, from.At, from.ID, limit); err != nil {
+	if err := sqlx.SelectContext(ctx, q, &items, query, accountID, from.At, from.ID, from.limit); err != nil {
 		return nil, fmt.Errorf("list orders: %w", err)
 	}
 	return items, nil
 }
 
 // listOfPhone reads from order_groups_phone.
-func listOfPhone(ctx context.Context, q sqlx.QueryerContext, phone string, from position, limit int) ([]Summary, error) {
+func listOfPhone(ctx context.Context, q sqlx.QueryerContext, phone string, from position) ([]Summary, error) {
 	const query = `
 		SELECT g.id, g.number, g.state, g.payment_method, g.paid_at IS NOT NULL AS paid, g.address IS NULL AS pickup, g.total,
 			g.currency, g.contact_name AS buyer, g.created_at,
@@ -41,14 +41,14 @@ func listOfPhone(ctx context.Context, q sqlx.QueryerContext, phone string, from 
 		WHERE g.contact_phone = $1 AND g.contact_phone <> '' AND (g.created_at, g.id) < ($2, $3)
 		ORDER BY g.created_at DESC, g.id DESC LIMIT $4`
 	var items []Summary
-	if err := sqlx.SelectContext(ctx, q, &items, query, phone, from.At, from.ID, limit); err != nil {
+	if err := sqlx.SelectContext(ctx, q, &items, query, phone, from.At, from.ID, from.limit); err != nil {
 		return nil, fmt.Errorf("list orders: %w", err)
 	}
 	return items, nil
 }
 
 // listOfShop reads from shop_orders_desk.
-func listOfShop(ctx context.Context, q sqlx.QueryerContext, shopID uuid.UUID, states []State, from position, limit int) ([]Summary, error) {
+func listOfShop(ctx context.Context, q sqlx.QueryerContext, shopID uuid.UUID, states []State, from position) ([]Summary, error) {
 	const query = `
 		SELECT o.id, g.number, o.state, g.payment_method, o.paid, g.address IS NULL AS pickup, o.total, g.currency,
 			g.contact_name AS buyer, o.created_at,
@@ -62,7 +62,7 @@ func listOfShop(ctx context.Context, q sqlx.QueryerContext, shopID uuid.UUID, st
 		states = []State{}
 	}
 	var items []Summary
-	if err := sqlx.SelectContext(ctx, q, &items, query, shopID, from.At, from.ID, limit, pq.Array(states)); err != nil {
+	if err := sqlx.SelectContext(ctx, q, &items, query, shopID, from.At, from.ID, from.limit, pq.Array(states)); err != nil {
 		return nil, fmt.Errorf("list orders: %w", err)
 	}
 	return items, nil

@@ -231,12 +231,12 @@ func counts(query string) func(context.Context, *sqlx.Tx) (int, error) {
 func groupsDerived(ctx context.Context, tx *sqlx.Tx) (int, error) {
 	const query = `
 		SELECT state, parts, count(*) AS groups FROM (
-			SELECT g.state, array_agg(o.state || ' ' || o.paid ORDER BY o.state, o.paid) AS parts
+			SELECT g.state, string_agg(o.state || ' ' || o.paid, ',' ORDER BY o.state, o.paid) AS parts
 			FROM order_groups g JOIN shop_orders o ON o.group_id = g.id GROUP BY g.id
 		) AS g GROUP BY state, parts`
 	var rows []struct {
 		State  orders.GroupState `db:"state"`
-		Parts  pq.StringArray    `db:"parts"`
+		Parts  string            `db:"parts"`
 		Groups int               `db:"groups"`
 	}
 	if err := tx.SelectContext(ctx, &rows, query); err != nil {
@@ -245,7 +245,7 @@ func groupsDerived(ctx context.Context, tx *sqlx.Tx) (int, error) {
 	broken := 0
 	for _, row := range rows {
 		var parts []orders.ShopOrder
-		for _, part := range row.Parts {
+		for _, part := range strings.Split(row.Parts, ",") {
 			state, paid, _ := strings.Cut(part, " ")
 			parts = append(parts, orders.ShopOrder{State: orders.State(state), Paid: paid == "true"})
 		}

@@ -24,11 +24,12 @@ type Own struct {
 func NewOwn(t testing.TB) *Own {
 	t.Helper()
 	removeLeftovers()
+	//nolint:usetesting // the server's user must reach it, and the test's own folder is closed to others
 	folder, err := os.MkdirTemp("", folderPrefix+strconv.Itoa(os.Getpid())+"-")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Chmod(folder, 0o755); err != nil { //nolint:gosec // the server's user must pass; the data folder itself is 0700
+	if err := os.Chmod(folder, 0o755); err != nil { // the server's user must pass; the data folder itself is 0700
 		t.Fatal(err)
 	}
 	o := &Own{t: t, dir: filepath.Join(folder, "data")}

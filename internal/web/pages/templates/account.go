@@ -34,8 +34,11 @@ func currentPassword(ctx context.Context, why string) input {
 // dataFields gives the order of the fields to the summary of problems.
 func dataFields(ctx context.Context) []input {
 	return []input{
-		contactName(ctx), contactEmail(ctx), passwordField(ctx, "password"), {Name: "language", Label: t(ctx, "account.language")},
-		phoneField(ctx), codeField(ctx), {Name: "sure", Label: t(ctx, "account.erase")}, {Name: "erase_password", Label: t(ctx, "field.password")},
+		contactName(ctx), contactEmail(ctx), passwordField(ctx, "password"),
+		{Name: "language", Label: t(ctx, "account.language")},
+		phoneField(ctx), codeField(ctx),
+		{Name: "sure", Label: t(ctx, "account.erase")},
+		{Name: "erase_password", Label: t(ctx, "field.password")},
 	}
 }
 
