@@ -184,7 +184,7 @@ func (s *Service) listRows(ctx context.Context, q search) ([]cardRow, error) {
 		}
 		return rows, postgres.Translate(stmt.SelectContext(ctx, &rows, args...))
 	}
-	return rows, postgres.Translate(s.DB.SelectContext(ctx, &rows, text, args...))
+	return rows, postgres.Translate(s.DB.SelectContext(postgres.PlanAnew(ctx), &rows, text, args...))
 }
 
 func (q search) isPlain() bool {

@@ -49,7 +49,7 @@ func open(ctx context.Context, cfg Config, settings map[string]string) (*sqlx.DB
 	if cfg.Patience > 0 {
 		connector.Dialer(impatient{cfg.Patience})
 	}
-	db := sqlx.NewDb(sql.OpenDB(connector), "postgres")
+	db := sqlx.NewDb(sql.OpenDB(remembering{connector}), "postgres")
 	conns := cfg.MaxConns
 	if conns <= 0 {
 		conns = 16
