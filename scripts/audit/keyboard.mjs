@@ -72,10 +72,12 @@ async function expectFocus(selector, why) {
 async function expectVisible(selector) {
   const seen = await page.evaluate(() => {
     const at = document.activeElement;
-    const marked = [at, at.nextElementSibling, at.parentElement].filter(Boolean).some((e) => {
-      const style = getComputedStyle(e);
-      return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none";
-    });
+    const outlined = (element, part) => {
+      const style = getComputedStyle(element, part);
+      return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+    };
+    const marked = outlined(at) || outlined(at, "::after") || outlined(at.parentElement) ||
+      (at.nextElementSibling !== null && outlined(at.nextElementSibling)); // a radio's outline is around its words
     const box = at.getBoundingClientRect();
     return marked && box.bottom > 0 && box.top < innerHeight;
   });

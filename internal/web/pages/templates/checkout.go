@@ -8,29 +8,36 @@ import (
 	"lapak/internal/web/pages/view"
 )
 
-// refresh asks for the checkout again when a field changes, and keeps the place and the focus.
-func refresh(trigger string) templ.Attributes {
+// refresh asks for the checkout again when a choice changes, and keeps the place and the focus. It waits a moment, since with the
+// keyboard each letter or arrow is a change; a newer choice takes the place of one that is still being answered.
+func refresh() templ.Attributes {
 	return templ.Attributes{
-		"hx-post": "/checkout", "hx-trigger": trigger, "hx-vals": `{"update":"1"}`, "hx-include": "#checkout",
-		"hx-target": "#checkout", "hx-select": "#checkout", "hx-swap": "outerHTML",
+		"hx-post": "/checkout", "hx-trigger": "change delay:500ms", "hx-vals": `{"update":"1"}`, "hx-include": "#checkout",
+		"hx-target": "#checkout", "hx-select": "#checkout", "hx-swap": "outerHTML", "hx-sync": "#checkout:replace",
 	}
 }
 
+// kept leaves a field that is typed into as it is while the checkout around it is refreshed.
+func kept(attrs templ.Attributes) templ.Attributes {
+	attrs["hx-preserve"] = "true"
+	return attrs
+}
+
 func contactName(ctx context.Context) input {
-	return input{Name: "name", Label: t(ctx, "field.name"), Attrs: templ.Attributes{"autocomplete": "name", "maxlength": "120"}}
+	return input{Name: "name", Label: t(ctx, "field.name"), Attrs: kept(templ.Attributes{"autocomplete": "name", "maxlength": "120"})}
 }
 
 func contactPhone(ctx context.Context) input {
 	return input{
 		Name: "phone", Label: t(ctx, "field.phone"), Kind: "tel", Hint: t(ctx, "checkout.phone_hint"), Free: true,
-		Attrs: templ.Attributes{"autocomplete": "tel", "inputmode": "tel", "maxlength": "24"},
+		Attrs: kept(templ.Attributes{"autocomplete": "tel", "inputmode": "tel", "maxlength": "24"}),
 	}
 }
 
 func contactEmail(ctx context.Context) input {
 	return input{
 		Name: "email", Label: t(ctx, "field.email"), Kind: "email", Optional: true,
-		Attrs: templ.Attributes{"autocomplete": "email", "maxlength": "254"},
+		Attrs: kept(templ.Attributes{"autocomplete": "email", "maxlength": "254"}),
 	}
 }
 
@@ -46,7 +53,7 @@ func city(ctx context.Context) input {
 // place is one level of an address, chosen from a list once the level above is.
 func place(ctx context.Context, name string, options []view.Option) input {
 	attrs := templ.Attributes{"autocomplete": placeAutocomplete[name]}
-	for key, value := range refresh("change") {
+	for key, value := range refresh() {
 		attrs[key] = value
 	}
 	switch {
@@ -62,14 +69,14 @@ func place(ctx context.Context, name string, options []view.Option) input {
 func postalCode(ctx context.Context) input {
 	return input{
 		Name: "postal_code", Label: t(ctx, "field.postal_code"), Free: true, Class: "short",
-		Attrs: templ.Attributes{"autocomplete": "postal-code", "inputmode": "numeric", "maxlength": "12"},
+		Attrs: kept(templ.Attributes{"autocomplete": "postal-code", "inputmode": "numeric", "maxlength": "12"}),
 	}
 }
 
 func streetLine(ctx context.Context) input {
 	return input{
 		Name: "line", Label: t(ctx, "field.line"), Kind: "area", Free: true, Hint: t(ctx, "checkout.line_hint"),
-		Attrs: templ.Attributes{"autocomplete": "street-address", "rows": "3", "maxlength": "300"},
+		Attrs: kept(templ.Attributes{"autocomplete": "street-address", "rows": "3", "maxlength": "300"}),
 	}
 }
 

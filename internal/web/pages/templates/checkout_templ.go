@@ -521,7 +521,7 @@ func shippingChoice(f view.Form, s view.CheckoutShop) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				}
-				templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, refresh("change"))
+				templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, refresh())
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
