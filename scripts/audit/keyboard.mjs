@@ -27,7 +27,7 @@ try {
   await type("postal_code", "68432");
   await type("line", "Jalan Barong 5");
   await reach("input[type=radio][name^=shipping_]");
-  await answered(() => press("Space"));
+  await answered(() => press("ArrowDown")); // another way to deliver than the one proposed
   await reach("input[name=payment_method]");
   if (await page.evaluate(() => document.activeElement.value) !== "sandbox") throw new Error("sandbox is not the first way to pay");
   await reach("#checkout button.buy:not([name])");
@@ -44,7 +44,8 @@ try {
   await page.locator("main h1", { hasText: "Sudah dibayar" }).waitFor();
   console.log(`  order ${number} is paid: ${keys} keys, ${stops} stops of Tab`);
 } catch (error) {
-  console.error(`  at ${page.url()}: ${error.message}`);
+  const focus = await page.evaluate(() => document.activeElement.outerHTML.slice(0, 200));
+  console.error(`  at ${page.url()}: ${error.message}\n  the focus is on ${focus}`);
   process.exitCode = 1;
 } finally {
   await browser.close();
