@@ -40,6 +40,7 @@ import (
 type appConfig struct {
 	DatabaseURL   string
 	DatabaseConns int
+	Patience      time.Duration // with one statement; zero suits requests
 	Storage       string
 	BaseURL       string
 	IsSecure      bool
@@ -47,6 +48,9 @@ type appConfig struct {
 	Stripe        *stripe.Config // nil: not offered
 	Sandbox       bool           // demo only
 }
+
+// longPatience suits commands that write or check a whole mall in one statement.
+const longPatience = 10 * time.Minute
 
 // app is every service of the mall, wired once.
 type app struct {
@@ -77,7 +81,7 @@ type app struct {
 
 // openApp connects and wires. The region is read too, where it has been loaded.
 func openApp(ctx context.Context, cfg appConfig) (*app, error) {
-	db, err := postgres.Open(ctx, postgres.Config{URL: cfg.DatabaseURL, MaxConns: cfg.DatabaseConns})
+	db, err := postgres.Open(ctx, postgres.Config{URL: cfg.DatabaseURL, MaxConns: cfg.DatabaseConns, Patience: cfg.Patience})
 	if err != nil {
 		return nil, err
 	}

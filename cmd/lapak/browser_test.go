@@ -137,6 +137,10 @@ func TestAGuestBuysFromTwoShopsOnAPhone(t *testing.T) {
 	p.fill("[name=line]", "Jalan Barong 5")
 	p.fill("[name=postal_code]", "68432")
 	p.wantNoSidewaysScroll()
+	p.until("choose how each shop sends", `(() => { if (document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')) return false;
+		const shops = [...document.querySelectorAll('fieldset[id^=f-shipping_]')].filter(f => f.querySelector('[value=reguler]'));
+		const open = shops.find(f => !f.querySelector('[value=reguler]:checked'));
+		open?.querySelector('[value=reguler]').click(); return shops.length === 2 && !open })()`)
 	p.tap("label:has([name=payment_method][value=sandbox])")
 	p.submit("form button.buy")
 	p.submit("form[action$='/pay'] button")

@@ -31,7 +31,7 @@ func (c *verifyCommand) Run(ctx context.Context) error {
 			return err
 		}
 	}
-	db, err := postgres.Open(ctx, postgres.Config{URL: url, MaxConns: 2})
+	db, err := postgres.Open(ctx, postgres.Config{URL: url, MaxConns: 2, Patience: longPatience})
 	if err != nil {
 		return err
 	}

@@ -70,7 +70,12 @@ func (c *seedLoadCommand) Run(ctx context.Context) error {
 
 // withLoader loads into the database that is configured and then checks every invariant.
 func withLoader(ctx context.Context, cfg config.Serve, load func(seeds.Services, seeds.Progress) error) error {
-	a, err := openServing(ctx, cfg)
+	wired, err := servingConfig(cfg)
+	if err != nil {
+		return err
+	}
+	wired.Patience = longPatience
+	a, err := openApp(ctx, wired)
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ const timeout = time.Minute
 // New opens a database that only this test uses. It is dropped when the test ends.
 func New(t testing.TB) *sqlx.DB {
 	t.Helper()
-	db, err := postgres.Open(t.Context(), postgres.Config{URL: DSN(t), MaxConns: 8})
+	db, err := postgres.Open(t.Context(), postgres.Config{URL: DSN(t), MaxConns: 8, Patience: timeout}) // a test may fill a hundred thousand rows
 	if err != nil {
 		t.Fatal(err)
 	}
