@@ -177,14 +177,17 @@ func (s *Site) addItem(c *gin.Context) error {
 	if err != nil {
 		return apperr.NewNotFound("variant_not_found")
 	}
+	quantity := quantityIn(c)
+	if quantity < 1 || quantity > cart.MaxQuantity { // refused, so that no basket is made for it
+		return s.change(c, cart.Access{}, cart.Item{VariantID: variant, Quantity: quantity})
+	}
 	basket, access, err := s.ownBasket(c)
 	if err != nil {
 		return err
 	}
 	s.notePrices(c.Request.Context(), basket)
-	quantity := quantityIn(c)
 	for _, line := range basket.Lines {
-		if line.VariantID == variant && quantity > 0 {
+		if line.VariantID == variant {
 			quantity = min(line.Quantity+quantity, cart.MaxQuantity)
 		}
 	}

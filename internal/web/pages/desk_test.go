@@ -14,12 +14,9 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"lapak/internal/catalog"
-	"lapak/internal/notify"
 	"lapak/internal/orders"
 	"lapak/internal/postgres"
 	"lapak/internal/shops"
-	"lapak/internal/stock"
-	"lapak/internal/web/pages"
 	"lapak/internal/web/webtest"
 )
 
@@ -28,13 +25,7 @@ type desks struct{ *webtest.World }
 
 func newDesks(t *testing.T) *desks {
 	t.Helper()
-	w := webtest.New(t)
-	w.Mount(pages.New(pages.Deps{
-		DB: w.DB, Sessions: w.Sessions, Accounts: w.Accounts, Regions: w.Regions, Media: w.Media, Shops: w.Shops, Stock: stock.New(w.DB),
-		Catalog: w.Catalog, Carts: w.Carts, Orders: w.Orders, Payments: w.Payments, Ledger: w.Ledger, Checkout: w.Checkout,
-		Notices: notify.New(w.DB, nil, notify.Config{}), BaseURL: webtest.BaseURL,
-	}))
-	return &desks{w}
+	return &desks{webtest.New(t)}
 }
 
 // answer is a page.

@@ -8,6 +8,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"time"
 
@@ -21,7 +22,7 @@ type Call struct {
 	Who    Person
 	Method string
 	Path   string
-	Body   any // a string or bytes as they are, an Upload, anything else as JSON; nil for none
+	Body   any // a string or bytes as they are, url.Values as a page's form, an Upload, anything else as JSON; nil for none
 	Header map[string]string
 }
 
@@ -65,6 +66,8 @@ func (w *World) encode(body any) (io.Reader, string) {
 		return strings.NewReader(b), "application/json"
 	case []byte:
 		return bytes.NewReader(b), "application/json"
+	case url.Values:
+		return strings.NewReader(b.Encode()), "application/x-www-form-urlencoded"
 	case Upload:
 		var form bytes.Buffer
 		parts := multipart.NewWriter(&form)

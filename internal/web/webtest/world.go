@@ -1,5 +1,5 @@
-// Package webtest gives tests of the faces a small mall behind its real router: an account for every role, two approved shops with
-// pictured goods, tariffs, and a payment company that does what it is told.
+// Package webtest gives tests of the faces a small mall behind its real router, with every page of the demo: an account for every
+// role, two approved shops with pictured goods, tariffs, and a payment company that does what it is told.
 package webtest
 
 import (
@@ -26,6 +26,7 @@ import (
 	"lapak/internal/payments"
 	"lapak/internal/payments/cash"
 	"lapak/internal/payments/paymentstest"
+	"lapak/internal/payments/sandbox"
 	"lapak/internal/payments/transfer"
 	"lapak/internal/postgres/pgtest"
 	"lapak/internal/shipping"
@@ -34,6 +35,7 @@ import (
 	"lapak/internal/signing"
 	"lapak/internal/stock"
 	"lapak/internal/web/api"
+	"lapak/internal/web/pages"
 	"lapak/internal/web/router"
 	"lapak/storage/disk"
 )
@@ -69,6 +71,7 @@ type World struct {
 	Handler http.Handler
 	Engine  *gin.Engine // its routes
 	Company *paymentstest.Fake
+	Sandbox *sandbox.Service // the demo's company, whose page stands beside the others; nobody pays through it
 
 	Stranger, Buyer, OtherBuyer, Owner, OtherOwner, Verifier, Finance, Admin Person
 	Coffee                                                                   Shop // Owner's; takes cash, offers pickup
@@ -89,15 +92,6 @@ func New(t testing.TB) *World {
 	w.Engine, err = router.NewEngine(w.Deps)
 	w.must(err)
 	return w
-}
-
-// Mount puts pages beside the API, behind the same router.
-func (w *World) Mount(pages router.Pages) {
-	w.Helper()
-	w.Pages = pages
-	var err error
-	w.Handler, err = router.New(w.Deps)
-	w.must(err)
 }
 
 func (w *World) must(err error) {
@@ -134,7 +128,12 @@ func (w *World) services(db *sqlx.DB) router.Deps {
 		DB: db, Queue: queue, Regions: region, Media: pictures, Shops: shopService, Stock: stocks, Shipping: tariff, Catalog: d.Catalog,
 		Carts: d.Carts, Orders: d.Orders, Payments: d.Payments, Ledger: d.Ledger, BaseURL: BaseURL,
 	})
-	return router.Deps{Deps: d, Store: store}
+	w.Sandbox = sandbox.New(sandbox.Config{DB: db, Queue: queue, BaseURL: BaseURL, Secret: "secret"})
+	return router.Deps{Deps: d, Store: store, Pages: pages.New(pages.Deps{
+		DB: db, Sessions: d.Sessions, Accounts: d.Accounts, Regions: region, Media: pictures, Shops: shopService, Stock: stocks,
+		Catalog: d.Catalog, Carts: d.Carts, Orders: d.Orders, Payments: d.Payments, Ledger: d.Ledger, Checkout: d.Checkout,
+		Notices: outbox, Sandbox: w.Sandbox, BaseURL: BaseURL, Demo: true,
+	})}
 }
 
 var tariffs = shipping.Tariff{

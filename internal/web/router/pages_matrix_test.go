@@ -1,0 +1,127 @@
+package router_test
+
+import (
+	"net/url"
+
+	"lapak/internal/web/webtest"
+)
+
+// pageMatrix is the part of the matrix that people see. Strangers are led to the sign-in page where an account is needed (303), but a form
+// of theirs is refused (401). "303=" leads on and changes nothing, as with what has already ended.
+var pageMatrix = map[string]string{
+	"GET /assets/*name":  "200",
+	"GET /":              "200",
+	"GET /search":        "200",
+	"GET /c/:category":   "200",
+	"GET /p/:product":    "200",
+	"GET /s/:shop":       "200",
+	"GET /terms":         "200",
+	"GET /privacy":       "200",
+	"GET /sitemap.xml":   "200",
+	"GET /robots.txt":    "200",
+	"GET /demo/messages": "200",
+
+	"GET /cart":                                "200",
+	"POST /cart/items":                         "422",
+	"POST /cart/items/:variant":                "303= 422 422 422 422 422 422 422", // each changes a basket of their own
+	"GET /checkout":                            "303 200 303 303 303 303 303 303",
+	"POST /checkout":                           "303= 422 303= 303= 303= 303= 303= 303=",
+	"GET /orders":                              "303",
+	"GET /orders/find":                         "200",
+	"POST /orders/find":                        "422",
+	"GET /orders/:number":                      "404 200 404 404 404 404 404 404",
+	"GET /orders/:number/state":                "404 200 404 404 404 404 404 404",
+	"GET /orders/:number/pay":                  "404 303 404 404 404 404 404 404",
+	"POST /orders/:number/pay":                 "404 303= 404 404 404 404 404 404",
+	"POST /orders/:number/proof":               "404 409 404 404 404 404 404 404",
+	"POST /orders/:number/cancel":              "404 303= 404 404 404 404 404 404",
+	"POST /orders/:number/shops/:shop/confirm": "404 303= 404 404 404 404 404 404",
+	"GET /accept/:shopOrder/:token":            "200", // the link is the right to it
+	"POST /accept/:shopOrder/:token":           "303=",
+	"GET /sandbox/pay/:ref":                    "200",
+	"POST /sandbox/pay/:ref/pay":               "303=",
+	"POST /sandbox/pay/:ref/fail":              "303=",
+	"POST /sandbox/pay/:ref/expire":            "200",
+
+	"GET /login":          "200 303 303 303 303 303 303 303",
+	"POST /login":         "401",
+	"GET /login/code":     "303",
+	"POST /login/code":    "422",
+	"GET /register":       "200",
+	"POST /register":      "422",
+	"GET /login/forgot":   "200",
+	"POST /login/forgot":  "422",
+	"GET /login/reset":    "303",
+	"POST /login/reset":   "422",
+	"GET /login/confirm":  "200",
+	"POST /login/confirm": "422",
+	"POST /logout":        "303=",
+
+	"GET /account":                      "303 200 200 200 200 200 200 200",
+	"GET /account/data":                 "303 200 200 200 200 200 200 200",
+	"POST /account/data":                "401 422 422 422 422 422 422 422",
+	"GET /account/data.json":            "303 200 200 200 200 200 200 200",
+	"POST /account/phone":               "401 422 422 422 422 422 422 422",
+	"POST /account/erase":               "401 422 422 422 422 422 422 422",
+	"GET /account/consents":             "303 200 200 200 200 200 200 200",
+	"POST /account/consents":            "401 422 422 422 422 422 422 422",
+	"GET /account/access":               "303 200 200 200 200 200 200 200",
+	"POST /account/password":            "401 422 422 422 422 422 422 422",
+	"POST /account/tokens":              "401 422 422 422 422 422 422 422",
+	"POST /account/tokens/:id/delete":   "401 303 404 404 404 404 404 404",
+	"POST /account/sessions/:id/delete": "401 303 404 404 404 404 404 404",
+
+	"GET /seller":                                                  "303 303 303 200 200 303 303 303", // who has no shop may apply for one
+	"GET /seller/apply":                                            "303 200 200 200 200 200 200 200",
+	"POST /seller/apply":                                           "401 422 422 422 422 422 422 422",
+	"GET /seller/:shop":                                            "303 404 404 200 404 404 404 404",
+	"GET /seller/:shop/orders":                                     "303 404 404 200 404 404 404 404",
+	"GET /seller/:shop/orders/:number":                             "303 404 404 200 404 404 404 404",
+	"POST /seller/:shop/orders/:number/:verb":                      "401 404 404 409 404 404 404 404",
+	"GET /seller/:shop/products":                                   "303 404 404 200 404 404 404 404",
+	"POST /seller/:shop/products":                                  "401 404 404 422 404 404 404 404",
+	"GET /seller/:shop/products/new":                               "303 404 404 200 404 404 404 404",
+	"GET /seller/:shop/products/:product":                          "303 404 404 200 404 404 404 404",
+	"POST /seller/:shop/products/:product":                         "401 404 404 422 404 404 404 404",
+	"POST /seller/:shop/products/:product/publish":                 "401 404 404 303 404 404 404 404",
+	"POST /seller/:shop/products/:product/unpublish":               "401 404 404 303 404 404 404 404",
+	"POST /seller/:shop/products/:product/archive":                 "401 404 404 303 404 404 404 404",
+	"POST /seller/:shop/products/:product/images":                  "401 404 404 422 404 404 404 404",
+	"POST /seller/:shop/products/:product/images/:image":           "401 404 404 422 404 404 404 404",
+	"POST /seller/:shop/products/:product/images/:image/move":      "401 404 404 409 404 404 404 404",
+	"POST /seller/:shop/products/:product/images/:image/delete":    "401 404 404 409 404 404 404 404",
+	"GET /seller/:shop/products/:product/variants/:variant/stock":  "303 404 404 200 404 404 404 404",
+	"POST /seller/:shop/products/:product/variants/:variant/stock": "401 404 404 409 404 404 404 404",
+	"GET /seller/:shop/shop":                                       "303 404 404 200 404 404 404 404",
+	"POST /seller/:shop/shop":                                      "401 404 404 422 404 404 404 404",
+	"POST /seller/:shop/holiday":                                   "401 404 404 422 404 404 404 404",
+	"GET /seller/:shop/members":                                    "303 404 404 200 404 404 404 404",
+	"POST /seller/:shop/members":                                   "401 404 404 422 404 404 404 404",
+	"POST /seller/:shop/members/:account/remove":                   "401 404 404 409 404 404 404 404",
+	"GET /seller/:shop/money":                                      "303 404 404 200 404 404 404 404",
+	"GET /seller/:shop/more":                                       "303 404 404 200 404 404 404 404",
+
+	"GET /office":                            "303 403 403 403 403 200 200 200",
+	"GET /office/shops":                      "303 403 403 403 403 200 403 200",
+	"GET /office/shops/:shop":                "303 403 403 403 403 200 403 200",
+	"POST /office/shops/:shop/:verdict":      "401 403 403 403 403 409 403 409",
+	"GET /office/payments":                   "303 403 403 403 403 403 200 200",
+	"GET /office/payments/:payment/proof":    "303 403 403 403 403 403 200 200",
+	"POST /office/payments/:payment/confirm": "401 403 403 403 403 403 303 303",
+	"GET /office/refunds":                    "303 403 403 403 403 403 200 200",
+	"POST /office/refunds/:refund/confirm":   "401 403 403 403 403 403 409 409",
+	"GET /office/messages":                   "303 403 403 403 403 403 403 200",
+}
+
+// forms are what the pages' forms are sent with; the others are empty.
+var forms = map[string]url.Values{
+	"POST /cart/items":            {"variant": {"{variant}"}, "quantity": {"0"}},
+	"POST /cart/items/:variant":   {"quantity": {"-1"}},
+	"POST /checkout":              {"cart": {"{cart}"}, "key": {"the-form-of-this-test"}},
+	"POST /login":                 {"email": {"nobody@lapak.test"}, "password": {"wrong"}},
+	"POST /orders/:number/pay":    {"payment_method": {webtest.Method}},
+	"POST /orders/:number/cancel": {"reason": {"tidak jadi"}},
+	"POST /account/data":          {"language": {"xx"}},
+	"POST /seller/:shop/products/:product/variants/:variant/stock": {"delta": {"-100000"}, "reason": {"damaged"}},
+	"POST /seller/:shop/holiday":                                   {"closed_from": {"x"}, "closed_until": {"y"}},
+}
