@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # audit.sh [PART...]: starts bin/lapak's small demo and looks at it from outside, part by part: openapi, client, keyboard, axe,
-# lighthouse, tasks. Without a name: all. Exits 1 if any part found something; each says what.
+# lighthouse. Without a name: all. Exits 1 if any part found something; each says what.
 # The programs come from npm at the versions of audit/package-lock.json and are kept outside the clone.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -64,10 +64,9 @@ client() { # a TypeScript client made from it type-checks, with a program that b
 keyboard() { node keyboard.mjs; }     # a purchase without a mouse
 axe() { node axe.mjs; }               # no barrier on any main page
 lighthouse() { node lighthouse.mjs; } # the scores on a phone
-tasks() { node tasks.mjs; }           # taps and seconds of daily tasks
 
 missed=()
-[ $# -gt 0 ] || set -- openapi client keyboard axe lighthouse tasks
+[ $# -gt 0 ] || set -- openapi client keyboard axe lighthouse
 for part in "$@"; do
   printf '\n== %s ==\n' "$part"
   start=$SECONDS

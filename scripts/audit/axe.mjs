@@ -25,10 +25,10 @@ const desk = `/seller/${shop}`;
 const audiences = [
   {
     name: "guest", pages: ["/", "/search", "/search?q=kopi", "/search?q=zzzzqqqq", `/c/${category}`, `/p/${product.slug}`,
-      `/p/${choices.slug}`, `/s/${product.shop.slug}`, "/cart", "/login", "/login?with=password", "/register", "/forgot", "/orders/find",
+      `/p/${choices.slug}`, `/s/${product.shop.slug}`, "/cart", "/login", "/register", "/orders/find",
       "/terms", "/privacy", "/demo/messages", "/api", { path: "/p/no-such-thing", status: 404 }],
   },
-  { name: "buyer", account: "buyer", before: fillBasket, pages: ["/cart", "/checkout", "/account", "/account/orders"] },
+  { name: "buyer", account: "buyer", before: fillBasket, pages: ["/cart", "/checkout", "/orders", "/account", "/account/data", "/account/consents", "/account/access"] },
   { name: "buyer with an order", account: "buyer", before: placeOrder, pages: [] },
   {
     name: "seller", account: "seller", pages: ["/seller", "/seller/apply", desk, `${desk}/orders`, ...orders.slice(0, 1).map((o) => `${desk}/orders/${o.number}`),

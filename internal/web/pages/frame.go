@@ -23,7 +23,7 @@ const keyCartCount = "cart_count"
 func (s *Site) frame(c *gin.Context, title string) (view.Page, error) {
 	ctx := c.Request.Context()
 	p := view.Page{
-		Brand: s.brand(i18n.Language(ctx)), Title: title, BaseURL: s.BaseURL, Path: c.Request.URL.EscapedPath(), Query: queryWithout(c, "lang"),
+		Brand: s.brand(i18n.Language(ctx)), Title: title, BaseURL: s.BaseURL, Path: c.Request.URL.EscapedPath(), Query: queryWithout(c, "lang"), Asked: c.Query("lang"),
 	}
 	p.CartCount, _ = strconv.Atoi(s.Sessions.GetString(ctx, keyCartCount))
 	p.Flashes = s.takeFlashes(ctx)

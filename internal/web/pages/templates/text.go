@@ -65,9 +65,10 @@ func inLanguage(p view.Page, lang string) string {
 	return p.Path + "?" + query
 }
 
-// canonical is the one address of a page in a language; the default language goes without a query.
+// canonical is the page's one address in a language. The address without a language is its own and the Indonesian one, even where a
+// visitor's browser prefers English there.
 func canonical(p view.Page, lang string) string {
-	if lang == i18n.Indonesian {
+	if lang != i18n.English {
 		return p.BaseURL + p.Path
 	}
 	return p.BaseURL + p.Path + "?lang=" + lang

@@ -12,6 +12,7 @@ type Page struct {
 	Description string // for search engines and shared links; empty takes the brand's tagline
 	BaseURL     string // "https://mall.example", without a slash at its end
 	Path        string // path of this page, "/c/kopi"
+	Asked       string // language that the address asks for; "" where the visitor's own decides
 	Query       string // raw query of this request without lang, "sort=price"; the language switch keeps it
 	Image       string // path of the picture for shared links; empty for none
 	NoIndex     bool   // private pages: kept out of search engines, no canonical
