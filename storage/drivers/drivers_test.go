@@ -36,27 +36,28 @@ func TestBothStoresKeepTheirOwnObjects(t *testing.T) {
 
 func TestWrongURLIsExplainedWithoutItsSecret(t *testing.T) {
 	t.Parallel()
-	for url, want := range map[string]string{
-		"":                                          "write disk:///path or minio://",
-		"s3://bucket":                               `unknown kind "s3"`,
-		"disk://":                                   "absolute folder",
-		"disk:///":                                  "absolute folder",
-		"disk://relative/path":                      "absolute folder",
-		"disk:relative":                             "absolute folder",
-		"disk:///path?secure=true":                  "absolute folder",
-		"minio://host:9000/bucket":                  "key or the secret is missing",
-		"minio://key@host:9000/bucket":              "key or the secret is missing",
-		"minio://key:hush@/bucket":                  "host is missing",
-		"minio://key:hush@host:9000":                "bucket's name",
-		"minio://key:hush@host:9000/Bucket":         "bucket's name",
-		"minio://key:hush@host:9000/a/b":            "bucket's name",
-		"minio://key:hush@host/b?secure=maybe":      "bucket's name",
-		"minio://key:hush@host/bucket?secure=maybe": `option "secure"`,
-		"minio://key:hush@host/bucket?tls=true":     `option "tls"`,
-		"minio://key:hush/hush@host:9000/bucket":    "percent-encode",
-		"minio://key:hush%zz@host:9000/bucket":      "percent-encode",
-		"minio://key:hush@host:9000/" + strings.Repeat("b", 56): "bucket's name",
+	for _, tt := range []struct{ url, want string }{
+		{"", "write disk:///path or minio://"},
+		{"s3://bucket", `unknown kind "s3"`},
+		{"disk://", "absolute folder"},
+		{"disk:///", "absolute folder"},
+		{"disk://relative/path", "absolute folder"},
+		{"disk:relative", "absolute folder"},
+		{"disk:///path?secure=true", "absolute folder"},
+		{"minio://host:9000/bucket", "key or the secret is missing"},
+		{"minio://key@host:9000/bucket", "key or the secret is missing"},
+		{"minio://key:hush@/bucket", "host is missing"},
+		{"minio://key:hush@host:9000", "bucket's name"},
+		{"minio://key:hush@host:9000/Bucket", "bucket's name"},
+		{"minio://key:hush@host:9000/a/b", "bucket's name"},
+		{"minio://key:hush@host/b?secure=maybe", "bucket's name"},
+		{"minio://key:hush@host/bucket?secure=maybe", `option "secure"`},
+		{"minio://key:hush@host/bucket?tls=true", `option "tls"`},
+		{"minio://key:hush/hush@host:9000/bucket", "percent-encode"},
+		{"minio://key:hush%zz@host:9000/bucket", "percent-encode"},
+		{"minio://key:hush@host:9000/" + strings.Repeat("b", 56), "bucket's name"},
 	} {
+		url, want := tt.url, tt.want
 		_, err := drivers.Open(url)
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want %q", url, err, want)

@@ -47,7 +47,7 @@ const BaseURL = "http://mall.test"
 const Method = "sandbox"
 
 // Password is everybody's who signs in by one.
-const Password = "kopi-lerek-2026" //nolint:gosec // of invented people
+const Password = "kopi-lerek-2026"
 
 // Person is somebody who calls; the zero Person is a stranger.
 type Person struct {
@@ -214,7 +214,7 @@ func (w *World) Publish(shop Shop, in catalog.NewProduct) catalog.Product {
 	made, err := w.Catalog.Create(ctx, owner, shop.Slug, in)
 	w.must(err)
 	ref := catalog.Ref{Shop: shop.Slug, Product: made.Slug}
-	picture, err := w.Media.Upload(ctx, bytes.NewReader(Picture(uint8(len(made.Slug))))) //nolint:gosec // a shade
+	picture, err := w.Media.Upload(ctx, bytes.NewReader(Picture(uint8(len(made.Slug)))))
 	w.must(err)
 	_, err = w.Catalog.AddImage(ctx, owner, ref, catalog.NewImage{ImageID: picture.ID, Alt: in.Title})
 	w.must(err)
