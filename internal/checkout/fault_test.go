@@ -53,6 +53,7 @@ func placeOnce(ctx context.Context, m *checkouttest.Mall, key string, p checkout
 // onDatabase is a furnished mall on a database of a test's own.
 func onDatabase(t testing.TB, cfg postgres.Config, companies ...payments.Provider) *checkouttest.Mall {
 	t.Helper()
+	cfg.Unprepared = true // the wire is cut at the words of a statement
 	db, err := postgres.Open(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)

@@ -5,6 +5,7 @@ package postgres
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"fmt"
 	"net/url"
 	"strconv"
@@ -21,6 +22,8 @@ type Config struct {
 	MaxConns int    // open connections at most; 0 means 16
 	// Patience is how long the server may be silent in the middle of a statement before its connection is given up; 0 means 15 s.
 	Patience time.Duration
+	// Unprepared sends every statement whole, for tests that watch the wire for its words.
+	Unprepared bool
 }
 
 // Open connects and checks that the server answers. The pool's connections default to read only.
@@ -49,7 +52,11 @@ func open(ctx context.Context, cfg Config, settings map[string]string) (*sqlx.DB
 	if cfg.Patience > 0 {
 		connector.Dialer(impatient{cfg.Patience})
 	}
-	db := sqlx.NewDb(sql.OpenDB(remembering{connector}), "postgres")
+	var dialled driver.Connector = remembering{connector}
+	if cfg.Unprepared {
+		dialled = connector
+	}
+	db := sqlx.NewDb(sql.OpenDB(dialled), "postgres")
 	conns := cfg.MaxConns
 	if conns <= 0 {
 		conns = 16
