@@ -40,7 +40,7 @@ func (c *demoCommand) Run(ctx context.Context) error {
 	front.open(http.HandlerFunc(preparing))
 	served := make(chan error, 1)
 	go func() { served <- serveUntil(ctx, l, front) }()
-	err = c.show(ctx, front, baseURL(l))
+	err = c.show(ctx, front, c.baseURL(l))
 	cancel()
 	return errors.Join(err, <-served)
 }
@@ -128,11 +128,13 @@ func (c *demoCommand) prepareFolder() error {
 	return nil
 }
 
-func baseURL(l net.Listener) string {
-	host, port, _ := net.SplitHostPort(l.Addr().String())
-	if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() || ip.IsLoopback() {
+// baseURL is the address that the demo prints and that links lead to: the host as it was asked for, and the port that was found.
+func (c *demoCommand) baseURL(l net.Listener) string {
+	host, _, _ := net.SplitHostPort(c.Addr)
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
 		host = "localhost"
 	}
+	_, port, _ := net.SplitHostPort(l.Addr().String())
 	return "http://" + net.JoinHostPort(host, port)
 }
 
