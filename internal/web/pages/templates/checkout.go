@@ -2,6 +2,8 @@ package templates
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -100,4 +102,21 @@ func quantityAttrs(l view.BasketLine) templ.Attributes {
 		attrs["aria-invalid"] = "true"
 	}
 	return attrs
+}
+
+// isFar says whether an option is one of the many named pickup points; the couriers and the shop itself come first.
+func isFar(o view.Shipping) bool {
+	return strings.HasPrefix(o.Code, "pickup:") && o.Code != "pickup:shop"
+}
+
+func nearOptions(all []view.Shipping) []view.Shipping {
+	return slices.DeleteFunc(slices.Clone(all), isFar)
+}
+
+func farOptions(all []view.Shipping) []view.Shipping {
+	return slices.DeleteFunc(slices.Clone(all), func(o view.Shipping) bool { return !isFar(o) })
+}
+
+func hasChosen(options []view.Shipping) bool {
+	return slices.ContainsFunc(options, func(o view.Shipping) bool { return o.Chosen })
 }
