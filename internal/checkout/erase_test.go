@@ -1,0 +1,35 @@
+package checkout_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"lapak/internal/checkout/checkouttest"
+)
+
+func TestAnErasedBuyerLeavesTheBooksOnly(t *testing.T) {
+	t.Parallel()
+	m := checkouttest.New(t)
+	placed := m.Place(method, []uuid.UUID{m.Sell(m.Coffee, 52_000, 10)}, m.Coffee)
+	wantCode(t, m.Checkout.Erase(t.Context(), m.Buyer), "orders_under_way")
+	if order := m.Order(placed.Order.Number); order.ContactPhone == "" {
+		t.Fatal("the refused erasure took the contact")
+	}
+	if _, err := m.Checkout.Expire(t.Context(), time.Now().Add(36*time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	m.Fill(m.Buyer, m.Sell(m.Coffee, 1_000, 1))
+	if err := m.Checkout.Erase(t.Context(), m.Buyer); err != nil {
+		t.Fatal(err)
+	}
+	order, err := m.Orders.Read(t.Context(), placed.Order.Group.ID)
+	if err != nil || order.ContactName+order.ContactPhone != "" || order.Total != placed.Order.Total {
+		t.Errorf("%+v, %v", order.Group, err)
+	}
+	if n := count(m, "SELECT count(*) FROM carts WHERE state = 'open'"); n != 0 {
+		t.Errorf("%d baskets are left", n)
+	}
+	verify(m)
+}
