@@ -93,10 +93,34 @@ func (s *Service) FindForShop(ctx context.Context, actor identity.Actor, shop, n
 
 // FindForOffice reads a group by its id for finance, which settles what no provider does.
 func (s *Service) FindForOffice(ctx context.Context, actor identity.Actor, groupID uuid.UUID) (Order, error) {
-	if !actor.Has(identity.RoleFinance) && !actor.Has(identity.RoleAdmin) {
-		return Order{}, apperr.New(apperr.Forbidden, "forbidden")
+	if err := authoriseOffice(actor); err != nil {
+		return Order{}, err
 	}
 	return s.Read(ctx, groupID)
+}
+
+// FindByNumberForOffice reads a group by its number for finance and administrators, whom buyers and shops call about it.
+func (s *Service) FindByNumberForOffice(ctx context.Context, actor identity.Actor, number string) (Order, error) {
+	if err := authoriseOffice(actor); err != nil {
+		return Order{}, err
+	}
+	parsed, ok := ParseNumber(number)
+	if !ok {
+		return Order{}, apperr.NewNotFound("order_not_found")
+	}
+	group, err := findGroup(ctx, s.db, parsed, nil, true)
+	if err != nil {
+		return Order{}, err
+	}
+	order := Order{Group: group}
+	return order, loadParts(ctx, s.db, &order)
+}
+
+func authoriseOffice(actor identity.Actor) error {
+	if !actor.Has(identity.RoleFinance) && !actor.Has(identity.RoleAdmin) {
+		return apperr.New(apperr.Forbidden, "forbidden")
+	}
+	return nil
 }
 
 // ListUnpaidDue lists the groups whose time to pay was over at asOf, the longest over first.

@@ -43,6 +43,8 @@ func (s *Site) offices(r gin.IRouter) {
 	office.GET("/shops", s.page(s.officeShops))
 	office.GET("/shops/:shop", s.page(s.officeShop))
 	office.POST("/shops/:shop/:verdict", s.page(s.decideShop))
+	office.GET("/orders", s.page(s.searchOrder))
+	office.GET("/orders/:number", s.page(s.officeOrder))
 	office.GET("/payments", s.page(s.officePayments))
 	office.GET("/payments/:payment/proof", s.page(s.openProof))
 	office.POST("/payments/:payment/confirm", s.page(s.confirmTransfer))

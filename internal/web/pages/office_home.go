@@ -22,8 +22,8 @@ func (s *Site) officeHome(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	m := view.OfficeHome{}
-	decides, pays, admin := decidesShops(actor), actor.Has(identity.RoleFinance) || actor.Has(identity.RoleAdmin), actor.Has(identity.RoleAdmin)
+	decides, pays, admin := decidesShops(actor), readsOrders(actor), actor.Has(identity.RoleAdmin)
+	m := view.OfficeHome{FindsOrders: pays}
 	if !decides && !pays && !actor.Has(identity.RoleVerifier) {
 		return apperr.New(apperr.Forbidden, "forbidden")
 	}
@@ -58,6 +58,11 @@ func (s *Site) officeHome(c *gin.Context) error {
 // decidesShops says whose work the shops are; the service asks again.
 func decidesShops(actor identity.Actor) bool {
 	return actor.Has(identity.RoleAdmin) || actor.HasScoped(identity.RoleVerifier, shops.VerifierOffice)
+}
+
+// readsOrders says whose work payments and orders are; the services ask again.
+func readsOrders(actor identity.Actor) bool {
+	return actor.Has(identity.RoleFinance) || actor.Has(identity.RoleAdmin)
 }
 
 // taskOf is a task of the office; none where nothing waits.

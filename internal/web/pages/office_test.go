@@ -67,6 +67,30 @@ func TestFinanceConfirmsATransferAfterSeeingItsProof(t *testing.T) {
 	d.get(d.Finance, "/office/payments").wants(t, http.StatusOK, "Tidak ada transfer yang menunggu")
 }
 
+func TestTheOfficeFindsAnOrderByItsNumber(t *testing.T) {
+	d := newDesks(t)
+	order := d.Place(d.Buyer, webtest.Method, d.Coffee, d.Baskets)
+	d.Pay(order)
+	d.get(d.Finance, "/office").wants(t, http.StatusOK, "Nomor pesanan")
+	typed := strings.ReplaceAll(order.Number, "-", "")
+	found := d.get(d.Finance, "/office/orders?number="+typed).wants(t, http.StatusSeeOther)
+	at := found.header.Get("Location")
+	page := d.get(d.Finance, at).wants(t, http.StatusOK, order.Number, d.Coffee.Name, d.Baskets.Name, "Pesanan dibuat", "Dibayar")
+	for _, buyers := range []string{"<form action=\"/orders/", "wa.me/62"} {
+		if strings.Contains(page.body, buyers) {
+			t.Errorf("the office is offered what only the buyer does: %s", buyers)
+		}
+	}
+	d.get(d.Admin, at).wants(t, http.StatusOK, order.Number)
+	for _, wrong := range []string{"?number=482-719-0000", "?number=kopi", "/482-719-0000"} {
+		d.get(d.Finance, "/office/orders"+wrong).wants(t, http.StatusNotFound, "Tidak ada pesanan dengan nomor ini")
+	}
+	for _, who := range []webtest.Person{d.Buyer, d.Owner, d.Verifier} {
+		d.get(who, at).wants(t, http.StatusForbidden)
+		d.get(who, "/office/orders").wants(t, http.StatusForbidden)
+	}
+}
+
 func TestFinanceGivesATransferBackByHand(t *testing.T) {
 	d := newDesks(t)
 	order := d.Place(d.Buyer, payments.MethodTransfer, d.Coffee)

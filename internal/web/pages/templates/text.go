@@ -45,11 +45,12 @@ func machineTime(at time.Time) string { return at.UTC().Format(time.RFC3339) }
 
 func number(n int) string { return strconv.Itoa(n) }
 
-// join puts the parts that are not empty in one line, as in "Kopi Gombengsari · Kalipuro".
+// join puts the parts that are not empty in one line, as in "Kopi Gombengsari · Kalipuro". What repeats the part before it is left
+// out, since many a village has its district's name.
 func join(parts ...string) string {
 	var kept []string
 	for _, p := range parts {
-		if p != "" {
+		if p != "" && (len(kept) == 0 || kept[len(kept)-1] != p) {
 			kept = append(kept, p)
 		}
 	}

@@ -269,6 +269,7 @@ type FailedMessage struct {
 
 // OfficeHome is the office's first page: what waits.
 type OfficeHome struct {
-	Tasks []Task
-	Links []Link // other pages of the office
+	Tasks       []Task
+	Links       []Link // other pages of the office
+	FindsOrders bool   // may look for an order by its number
 }
