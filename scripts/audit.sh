@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# audit.sh [PART...]: starts bin/lapak's small demo and looks at it from outside, part by part: openapi, client, keyboard, axe,
-# lighthouse. Without a name: all. Exits 1 if any part found something; each says what.
+# audit.sh [PART...]: starts bin/lapak's small demo and looks at it from outside, part by part: openapi, client, keyboard, tasks,
+# axe, lighthouse. Without a name: all. Exits 1 if any part found something; each says what.
 # The programs come from npm at the versions of audit/package-lock.json and are kept outside the clone.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -37,7 +37,7 @@ ln -s "$cache/node_modules" "$work/audit/node_modules"
 free_port() { node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })'; }
 port=$(free_port)
 export LAPAK_BASE=http://localhost:$port
-bin/lapak demo --small --addr "127.0.0.1:$port" --data "$work/data" >"$work/demo.log" 2>&1 &
+bin/lapak demo --small --addr "localhost:$port" --data "$work/data" >"$work/demo.log" 2>&1 &
 demo=$!
 for _ in $(seq 240); do
   curl -sf "$LAPAK_BASE/readyz" >/dev/null && break
@@ -62,11 +62,12 @@ client() { # a TypeScript client made from it type-checks, with a program that b
   node built/purchase.js
 }
 keyboard() { node keyboard.mjs; }     # a purchase without a mouse
+tasks() { node tasks.mjs; }           # fifteen errands on a phone, with their taps and seconds
 axe() { node axe.mjs; }               # no barrier on any main page
 lighthouse() { node lighthouse.mjs; } # the scores on a phone
 
 missed=()
-[ $# -gt 0 ] || set -- openapi client keyboard axe lighthouse
+[ $# -gt 0 ] || set -- openapi client keyboard tasks axe lighthouse
 for part in "$@"; do
   printf '\n== %s ==\n' "$part"
   start=$SECONDS

@@ -10,7 +10,9 @@ import (
 
 	"lapak/internal/catalog"
 	"lapak/internal/orders"
+	"lapak/internal/payments"
 	"lapak/internal/web/pagestest"
+	"lapak/internal/web/webtest"
 )
 
 // put adds pieces of a product's chosen variant to the basket from its page.
@@ -262,6 +264,29 @@ func TestAnOrderCanBePaidAnotherWayCancelledAndFoundAgain(t *testing.T) {
 	b.wantStatus(http.StatusOK, "Dibatalkan")
 	if b.open(number + "/pay"); b.page.Path != number {
 		t.Errorf("what is cancelled can be paid at %s", b.page.Path)
+	}
+}
+
+func TestACancelledOrderAsksWhetherItsMoneyIsBack(t *testing.T) {
+	t.Parallel()
+	d := newDesks(t)
+	online := d.Place(d.Buyer, webtest.Method, d.Coffee)
+	d.Pay(online)
+	transfer := d.Place(d.Buyer, payments.MethodTransfer, d.Coffee)
+	d.post(d.Finance, "/office/payments/"+d.transfer(transfer).ID.String()+"/confirm").wants(t, http.StatusSeeOther)
+	for _, tt := range []struct {
+		order webtest.Order
+		asks  bool // a person's refund takes its time
+	}{{online, true}, {transfer, false}} {
+		at := "/orders/" + tt.order.Number
+		if strings.Contains(d.get(d.Buyer, at).wants(t, http.StatusOK, "Sudah dibayar").body, "/state?was=") {
+			t.Errorf("%s asks though nothing is on its way", at)
+		}
+		d.post(d.Buyer, at+"/cancel", "reason", "Salah pilih").wants(t, http.StatusSeeOther)
+		page := d.get(d.Buyer, at).wants(t, http.StatusOK, "Dibatalkan")
+		if asks := strings.Contains(page.body, at+"/state?was=cancelled"); asks != tt.asks {
+			t.Errorf("%s: asks %t, want %t", at, asks, tt.asks)
+		}
 	}
 }
 

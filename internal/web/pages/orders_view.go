@@ -41,9 +41,12 @@ func orderOf(ctx context.Context, order orders.Order, refunds map[uuid.UUID]int6
 	}
 	if order.State == orders.GroupAwaitingPayment && !order.IsCash() && order.ExpiresAt != nil {
 		m.PayURL, m.PayUntil = orderPath(order.Number)+"/pay", *order.ExpiresAt
+		m.Awaits = true
 	}
+	refundsItself := !order.IsCash() && order.PaymentMethod != payments.MethodTransfer // a person's refund takes its time
 	for _, part := range order.Shops {
 		m.CanCancel = m.CanCancel || part.Allows(orders.Cancel, order.IsCash())
+		m.Awaits = m.Awaits || refundsItself && part.Allows(orders.Refund, false)
 		m.Shops = append(m.Shops, orderShopOf(ctx, order, part, refunds[part.ShopID]))
 	}
 	return m

@@ -64,6 +64,7 @@ type Order struct {
 	Method      string // payment method in words
 	PayURL      string // where to pay or try again; empty when there is nothing to pay
 	PayUntil    time.Time
+	Awaits      bool // money is on its way, in or back: the page asks whether it has come
 	CanCancel   bool
 	ContactLine string
 	Address     []string // lines; empty when everything is collected
