@@ -39,7 +39,7 @@ func (c *demoCommand) Run(ctx context.Context) error {
 	front := &door{}
 	front.open(http.HandlerFunc(preparing))
 	served := make(chan error, 1)
-	go func() { served <- serveUntil(ctx, l, front) }()
+	go func() { served <- serveUntil(ctx, l, front, 0) }()
 	err = c.show(ctx, front, c.baseURL(l))
 	cancel()
 	return errors.Join(err, <-served)
@@ -87,7 +87,7 @@ func (c *demoCommand) show(ctx context.Context, front *door, base string) error 
 	if err := seeds.LoadDemo(ctx, a.seedServices(), options); err != nil {
 		return err
 	}
-	handler, err := a.handler(nil)
+	handler, err := a.handler(ctx, nil)
 	if err != nil {
 		return err
 	}

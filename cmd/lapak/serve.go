@@ -37,15 +37,15 @@ func (c *serveCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	handler, err := a.handler(c.TrustedProxies)
+	handler, err := a.handler(ctx, c.TrustedProxies)
 	if err != nil {
 		return err
 	}
 	slog.Info("serving", "address", public.Addr(), "base_url", c.BaseURL, "admin", admin.Addr())
 	return a.run(ctx, func(ctx context.Context) error {
 		failed := make(chan error, 2)
-		go func() { failed <- serveUntil(ctx, admin, a.metrics()) }()
-		go func() { failed <- serveUntil(ctx, public, handler) }()
+		go func() { failed <- serveUntil(ctx, admin, a.metrics(), c.Farewell) }()
+		go func() { failed <- serveUntil(ctx, public, handler, c.Farewell) }()
 		return errors.Join(<-failed, <-failed)
 	})
 }
@@ -116,8 +116,11 @@ func senders(cfg config.Serve) (map[notify.Channel]notify.Sender, error) {
 	return out, errors.Join(problems...)
 }
 
-func (a *app) handler(trustedProxies []string) (http.Handler, error) {
-	return router.New(a.faces(trustedProxies))
+// handler answers for the whole site; when ctx has ended, it tells who asks that it is about to leave.
+func (a *app) handler(ctx context.Context, trustedProxies []string) (http.Handler, error) {
+	faces := a.faces(trustedProxies)
+	faces.Leaving = ctx.Done()
+	return router.New(faces)
 }
 
 func (a *app) metrics() http.Handler { return router.Metrics(a.db) }

@@ -8,28 +8,30 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"time"
 )
 
 // Serve is the configuration of `lapak serve`.
 type Serve struct {
-	DatabaseURL         string   `help:"Postgres, as postgres://user:password@host:port/database." env:"LAPAK_DATABASE_URL"`
-	DatabaseReplicaURL  string   `help:"Address of a read-only standby; checked, and not used yet." env:"LAPAK_DATABASE_REPLICA_URL"`
-	DatabaseConns       int      `help:"Open database connections at most." env:"LAPAK_DATABASE_CONNS" default:"16"`
-	Storage             string   `help:"Pictures and documents: disk:///path or minio://key:secret@host:port/bucket." env:"LAPAK_STORAGE"`
-	StripeSecretKey     string   `help:"Stripe's secret key; without it Stripe is not offered." env:"LAPAK_STRIPE_SECRET_KEY"`
-	StripeWebhookSecret string   `help:"The signing secret of the webhook endpoint." env:"LAPAK_STRIPE_WEBHOOK_SECRET"`
-	StripeAPIBase       string   `help:"Another address of Stripe's API, for tests." env:"LAPAK_STRIPE_API_BASE"`
-	SMTPURL             string   `help:"Mail, as smtp://user:password@host:port." env:"LAPAK_SMTP_URL"`
-	MailFrom            string   `help:"The sender of mails." env:"LAPAK_MAIL_FROM" default:"mall@localhost"`
-	WhatsAppToken       string   `help:"Token of WhatsApp's Cloud API." env:"LAPAK_WHATSAPP_TOKEN"`
-	WhatsAppPhoneID     string   `help:"The sending number's id at WhatsApp." env:"LAPAK_WHATSAPP_PHONE_ID"`
-	SMSURL              string   `help:"An SMS gateway that takes a JSON POST." env:"LAPAK_SMS_URL"`
-	SMSToken            string   `help:"Bearer token of the SMS gateway." env:"LAPAK_SMS_TOKEN"`
-	BaseURL             string   `help:"The address under which people reach the mall." env:"LAPAK_BASE_URL"`
-	Addr                string   `help:"Where to listen." env:"LAPAK_ADDR" default:":8080"`
-	AdminAddr           string   `help:"Where /metrics is served, for operators only." env:"LAPAK_ADMIN_ADDR" default:"127.0.0.1:9090"`
-	TrustedProxies      []string `help:"Addresses or networks of proxies whose X-Forwarded-For counts." env:"LAPAK_TRUSTED_PROXIES"`
-	Region              string   `help:"The region pack." env:"LAPAK_REGION" default:"banyuwangi"`
+	DatabaseURL         string        `help:"Postgres, as postgres://user:password@host:port/database." env:"LAPAK_DATABASE_URL"`
+	DatabaseReplicaURL  string        `help:"Address of a read-only standby; checked, and not used yet." env:"LAPAK_DATABASE_REPLICA_URL"`
+	DatabaseConns       int           `help:"Open database connections at most." env:"LAPAK_DATABASE_CONNS" default:"16"`
+	Storage             string        `help:"Pictures and documents: disk:///path or minio://key:secret@host:port/bucket." env:"LAPAK_STORAGE"`
+	StripeSecretKey     string        `help:"Stripe's secret key; without it Stripe is not offered." env:"LAPAK_STRIPE_SECRET_KEY"`
+	StripeWebhookSecret string        `help:"The signing secret of the webhook endpoint." env:"LAPAK_STRIPE_WEBHOOK_SECRET"`
+	StripeAPIBase       string        `help:"Another address of Stripe's API, for tests." env:"LAPAK_STRIPE_API_BASE"`
+	SMTPURL             string        `help:"Mail, as smtp://user:password@host:port." env:"LAPAK_SMTP_URL"`
+	MailFrom            string        `help:"The sender of mails." env:"LAPAK_MAIL_FROM" default:"mall@localhost"`
+	WhatsAppToken       string        `help:"Token of WhatsApp's Cloud API." env:"LAPAK_WHATSAPP_TOKEN"`
+	WhatsAppPhoneID     string        `help:"The sending number's id at WhatsApp." env:"LAPAK_WHATSAPP_PHONE_ID"`
+	SMSURL              string        `help:"An SMS gateway that takes a JSON POST." env:"LAPAK_SMS_URL"`
+	SMSToken            string        `help:"Bearer token of the SMS gateway." env:"LAPAK_SMS_TOKEN"`
+	BaseURL             string        `help:"The address under which people reach the mall." env:"LAPAK_BASE_URL"`
+	Addr                string        `help:"Where to listen." env:"LAPAK_ADDR" default:":8080"`
+	AdminAddr           string        `help:"Where /metrics is served, for operators only." env:"LAPAK_ADMIN_ADDR" default:"127.0.0.1:9090"`
+	Farewell            time.Duration `help:"After SIGTERM, how long requests are still taken while /readyz tells the balancer to send them elsewhere." env:"LAPAK_FAREWELL" default:"5s"`
+	TrustedProxies      []string      `help:"Addresses or networks of proxies whose X-Forwarded-For counts." env:"LAPAK_TRUSTED_PROXIES"`
+	Region              string        `help:"The region pack." env:"LAPAK_REGION" default:"banyuwangi"`
 }
 
 // Check returns every problem at once, each saying what to write.

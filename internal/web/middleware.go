@@ -149,6 +149,21 @@ func Bound(active int, wait time.Duration) gin.HandlerFunc {
 	}
 }
 
+// Deadline bounds how long a request may take, except uploads over slow lines: what waits for a slow database or provider after it is
+// Unavailable.
+func Deadline(limit time.Duration, isUpload func(*http.Request) bool) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if isUpload(c.Request) {
+			c.Next()
+			return
+		}
+		ctx, cancel := context.WithTimeout(c.Request.Context(), limit)
+		defer cancel()
+		c.Request = c.Request.WithContext(ctx)
+		c.Next()
+	}
+}
+
 // SameOrigin refuses what another site makes a browser send (CSRF). Calls without a browser pass: they carry no cookie of ours.
 func SameOrigin() gin.HandlerFunc {
 	protection := http.NewCrossOriginProtection()

@@ -11,6 +11,7 @@ import (
 
 	"lapak/internal/apperr"
 	"lapak/internal/i18n"
+	"lapak/internal/postgres"
 )
 
 // statusOf is the one table from kinds to statuses.
@@ -49,13 +50,7 @@ type ProblemField struct {
 
 // NewProblem translates any error for the request's language; what is not ours is an internal error without its cause.
 func NewProblem(ctx context.Context, err error) Problem {
-	var own *apperr.Error
-	if !errors.As(err, &own) {
-		own = apperr.New(apperr.Internal, "internal")
-		if errors.Is(err, context.Canceled) {
-			own = apperr.New(apperr.Unavailable, "unavailable")
-		}
-	}
+	own := known(err)
 	status := statusOf[own.Kind]
 	p := Problem{
 		Type: "about:blank", Title: http.StatusText(status), Status: status, Code: own.Code,
@@ -65,6 +60,17 @@ func NewProblem(ctx context.Context, err error) Problem {
 		p.Errors = append(p.Errors, ProblemField{Location: f.Path, Code: f.Code, Message: i18n.Text(ctx, "error."+f.Code, f.Params)})
 	}
 	return p
+}
+
+// known is what the caller is told of: our own error, a database that is away or a time that is over as Unavailable, the rest as internal.
+func known(err error) *apperr.Error {
+	if own := apperr.As(postgres.Translate(err)); own != nil {
+		return own
+	}
+	if errors.Is(err, context.Canceled) {
+		return apperr.New(apperr.Unavailable, "unavailable")
+	}
+	return apperr.New(apperr.Internal, "internal")
 }
 
 // FieldMessages are the words beside each field of a form.
@@ -89,7 +95,7 @@ func WriteProblem(w http.ResponseWriter, r *http.Request, err error) {
 
 // SetRetryAfter tells how many seconds to wait, where the error says so.
 func SetRetryAfter(h http.Header, err error) {
-	if own := apperr.As(err); own != nil && own.RetryAfter > 0 {
+	if own := known(err); own.RetryAfter > 0 {
 		h.Set("Retry-After", strconv.Itoa(int(own.RetryAfter.Seconds())+1))
 	}
 }

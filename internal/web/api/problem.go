@@ -53,10 +53,10 @@ func newProblem(hc huma.Context, status int, _ string, errs ...error) huma.Statu
 		}
 	}
 	hc.SetHeader("Cache-Control", "no-store")
-	if own := apperr.As(err); own != nil && own.RetryAfter > 0 {
-		header := http.Header{}
-		web.SetRetryAfter(header, err)
-		hc.SetHeader("Retry-After", header.Get("Retry-After"))
+	header := http.Header{}
+	web.SetRetryAfter(header, err)
+	if wait := header.Get("Retry-After"); wait != "" {
+		hc.SetHeader("Retry-After", wait)
 	}
 	web.LogError(ctx, err, p.Status)
 	return &p

@@ -8,31 +8,38 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
-	"github.com/jmoiron/sqlx"
-
-	"lapak/storage"
 )
 
 const (
 	readyTimeout = 2 * time.Second
 	readyFor     = time.Second // how long an answer is given again, so that probes cost nothing
+	partDatabase = "database"
 )
 
 // registerHealth mounts what a process supervisor asks: whether the process lives, and whether it can serve.
-func registerHealth(engine *gin.Engine, db *sqlx.DB, store storage.Store) {
+// Without its object store it can: lists, orders and payments need none, so a balancer goes on sending visitors.
+func registerHealth(engine *gin.Engine, d Deps) {
 	engine.GET("/healthz", func(c *gin.Context) {
 		c.Header("Cache-Control", "no-store")
 		c.String(http.StatusOK, "ok\n")
 	})
-	parts := &readiness{ask: map[string]func(context.Context) error{"database": db.PingContext, "store": store.Ready}}
+	parts := &readiness{ask: map[string]func(context.Context) error{partDatabase: d.DB.PingContext, "store": d.Store.Ready}}
 	engine.GET("/readyz", func(c *gin.Context) {
 		c.Header("Cache-Control", "no-store")
 		status, body := http.StatusOK, gin.H{}
 		for name, err := range parts.check(c.Request.Context()) {
 			body[name] = "ok"
 			if err != nil {
-				status, body[name] = http.StatusServiceUnavailable, "unavailable"
+				body[name] = "unavailable"
 			}
+		}
+		if body[partDatabase] != "ok" {
+			status = http.StatusServiceUnavailable
+		}
+		select {
+		case <-d.Leaving:
+			status, body["process"] = http.StatusServiceUnavailable, "leaving"
+		default:
 		}
 		if status != http.StatusOK {
 			c.Header("Retry-After", "1")

@@ -18,9 +18,10 @@ import (
 
 // Limits of what one process takes on at a time.
 const (
-	maxBody    = 1 << 20  // bytes of a usual request
-	maxUpload  = 48 << 20 // bytes of a form with files: several photographs of a phone at once
-	maxActive  = 256      // requests that run at once
+	maxBody    = 1 << 20          // bytes of a usual request
+	maxUpload  = 48 << 20         // bytes of a form with files: several photographs of a phone at once
+	maxActive  = 256              // requests that run at once
+	maxTime    = 20 * time.Second // of a request that carries no file; a silent payment provider takes 10 s of it
 	waitActive = 2 * time.Second
 	slow       = time.Second
 )
@@ -28,8 +29,9 @@ const (
 // Deps are what the faces need. The embedded services of the API are the pages' too.
 type Deps struct {
 	api.Deps
-	Store          storage.Store // of pictures; asked by /readyz
-	TrustedProxies []string      // addresses or networks whose X-Forwarded-For counts
+	Store          storage.Store   // of pictures; asked by /readyz
+	TrustedProxies []string        // addresses or networks whose X-Forwarded-For counts
+	Leaving        <-chan struct{} // closed when this process is about to stop and wants no new visitors; nil: never
 	// Pages mounts the HTML face on the engine, behind the given middleware, and answers what no route does.
 	Pages Pages
 }
@@ -62,9 +64,9 @@ func NewEngine(d Deps) (*gin.Engine, error) {
 	}
 	secure := strings.HasPrefix(d.BaseURL, "https://")
 	engine.Use(web.Headers(secure), web.Identify(), measure(), web.Log(slow), web.Recover(), web.CleanAddress())
-	registerHealth(engine, d.DB, d.Store) // what follows holds for the routes below it only
+	registerHealth(engine, d) // what follows holds for the routes below it only
 
-	engine.Use(web.Bound(maxActive, waitActive))
+	engine.Use(web.Bound(maxActive, waitActive), web.Deadline(maxTime, isUpload))
 	registerMedia(engine, d.Media)
 	hooks.Register(engine, d.Payments)
 

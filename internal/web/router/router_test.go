@@ -3,11 +3,13 @@ package router_test
 import (
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"lapak/internal/web/router"
 	"lapak/internal/web/webtest"
+	"lapak/storage/disk"
 )
 
 func TestEveryAnswerCarriesTheHeadersOfTheSite(t *testing.T) {
@@ -136,6 +138,40 @@ func TestReadinessFollowsTheDatabase(t *testing.T) {
 		t.Errorf("%v %s", down.Header, down.Body)
 	}
 	w.JSON(webtest.Call{Method: "GET", Path: "/healthz"}, http.StatusOK, nil)
+}
+
+// Lists, orders and payments need no pictures: a mall whose store is away goes on.
+func TestReadinessDoesNotNeedTheStore(t *testing.T) {
+	t.Parallel()
+	w := webtest.New(t)
+	w.Store = disk.New(filepath.Join(t.TempDir(), "gone"))
+	handler, err := router.New(w.Deps)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Handler = handler
+	if answer := w.JSON(webtest.Call{Method: "GET", Path: "/readyz"}, http.StatusOK, nil); !strings.Contains(answer.Body, `"store":"unavailable"`) {
+		t.Error(answer.Body)
+	}
+}
+
+func TestALeavingProcessWantsNoVisitorsAndAnswersThoseItHas(t *testing.T) {
+	t.Parallel()
+	w := webtest.New(t)
+	leaving := make(chan struct{})
+	w.Leaving = leaving
+	handler, err := router.New(w.Deps)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Handler = handler
+	w.JSON(webtest.Call{Method: "GET", Path: "/readyz"}, http.StatusOK, nil)
+	close(leaving) // at once, although the answer of before is still remembered
+	if answer := w.JSON(webtest.Call{Method: "GET", Path: "/readyz"}, http.StatusServiceUnavailable, nil); !strings.Contains(answer.Body, `"process":"leaving"`) {
+		t.Error(answer.Body)
+	}
+	w.JSON(webtest.Call{Method: "GET", Path: "/healthz"}, http.StatusOK, nil)
+	w.JSON(webtest.Call{Method: "GET", Path: "/api/v1/products"}, http.StatusOK, nil)
 }
 
 func TestMetricsCountRequestsByRoute(t *testing.T) {
