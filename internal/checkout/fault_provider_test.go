@@ -54,7 +54,7 @@ func TestFaultSignedEventsInEveryOrderEndAlike(t *testing.T) {
 		if len(news) != 5 {
 			t.Fatalf("%d events", len(news))
 		}
-		for _, i := range permutation(way*(120/ways), len(news)) {
+		for _, i := range testtools.Permutation(way*(120/ways), len(news)) {
 			for range 2 {
 				if err := m.Payments.Receive(t.Context(), stripe.Method, news[i]); err != nil {
 					t.Fatal(err)

@@ -11,6 +11,7 @@ import (
 	"lapak/internal/identity"
 	"lapak/internal/orders"
 	"lapak/internal/payments"
+	"lapak/internal/testtools"
 )
 
 // Five events of one payment, each twice and in every order, must end alike.
@@ -28,7 +29,7 @@ func TestNewsInEveryOrderEndsAlike(t *testing.T) {
 		for _, kind := range []string{"created", "updated", "reminder", "settled"} {
 			news = append(news, m.Company.Deliver(payments.Event{ID: uuid.NewString(), Kind: kind, Object: payments.ObjectPayment, Ref: ref}))
 		}
-		for _, i := range permutation(round, len(news)) {
+		for _, i := range testtools.Permutation(round, len(news)) {
 			for range 2 {
 				if err := m.Payments.Receive(t.Context(), method, news[i]); err != nil {
 					t.Fatal(err)
@@ -42,21 +43,6 @@ func TestNewsInEveryOrderEndsAlike(t *testing.T) {
 		t.Errorf("the shop is owed %d, want %d", got, 24*61_000)
 	}
 	verify(m)
-}
-
-func permutation(round, n int) []int {
-	rest := make([]int, n)
-	for i := range rest {
-		rest[i] = i
-	}
-	var out []int
-	for len(rest) > 0 {
-		i := round % len(rest)
-		round /= len(rest)
-		out = append(out, rest[i])
-		rest = append(rest[:i], rest[i+1:]...)
-	}
-	return out
 }
 
 func TestLateMoneyBuysTheGoodsOrGoesBack(t *testing.T) {

@@ -81,8 +81,13 @@ type World struct {
 // New opens a world of its own for a test.
 func New(t testing.TB) *World {
 	t.Helper()
+	return On(t, pgtest.New(t))
+}
+
+// On opens a world on an empty database.
+func On(t testing.TB, db *sqlx.DB) *World {
+	t.Helper()
 	w := &World{TB: t, Company: paymentstest.NewFake(Method), Stranger: Person{Name: "stranger"}}
-	db := pgtest.New(t)
 	w.Deps = w.services(db)
 	w.people()
 	w.goods()
