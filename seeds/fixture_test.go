@@ -51,7 +51,7 @@ func newServices(t testing.TB, db *sqlx.DB, folder string) seeds.Services {
 	goods := stock.New(db)
 	s.Catalog = catalog.New(catalog.Deps{DB: db, Regions: s.Regions, Shops: s.Shops, Stock: goods, Media: s.Media})
 	s.Carts = cart.New(db, s.Regions)
-	s.Orders = orders.New(orders.Deps{DB: db, Queue: queue, Stock: goods, Notices: notices, Links: links, BaseURL: base})
+	s.Orders = orders.New(orders.Deps{DB: db, Queue: queue, Regions: s.Regions, Stock: goods, Notices: notices, Links: links, BaseURL: base})
 	s.Sandbox = sandbox.New(sandbox.Config{DB: db, Queue: queue, BaseURL: base, Secret: "secret"})
 	s.Payments = payments.New(payments.Deps{DB: db, Queue: queue, Providers: []payments.Provider{
 		sandbox.NewProvider(s.Sandbox), transfer.New(transfer.Account{Bank: "Bank Contoh", Number: "123", Holder: "Mall"}), cash.New(),

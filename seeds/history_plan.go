@@ -33,7 +33,7 @@ type fateOdds struct {
 }
 
 // fates says how many of 100 orders end in each way, and how many minutes ago they were placed: long enough for what has happened
-// since (see eventHours), and lately enough that nothing is overdue.
+// since (see eventHours), and lately enough that nothing is overdue but a second shop's part of what another has shipped.
 var fates = []fateOdds{
 	{fateExpired, 4, 24 * 60, 50 * 24 * 60},
 	{fateUnpaid, 4, 2, 18},

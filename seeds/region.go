@@ -115,6 +115,9 @@ func settings(i region.Info) regions.Settings {
 		Transfer: regions.Transfer{
 			Bank: i.Transfer.Bank, AccountNumber: i.Transfer.AccountNumber, AccountName: i.Transfer.AccountName, Sample: i.Transfer.Sample,
 		},
+		Promise: regions.Promise{
+			AcceptHours: i.Promise.AcceptHours, SendHours: i.Promise.SendHours, RestDays: i.Promise.RestDays, Holidays: i.Promise.Holidays,
+		},
 	}
 }
 

@@ -64,7 +64,8 @@ func moveIntoPast(ctx context.Context, db *sqlx.DB, past []pastOrder) error {
 // pastTimes follow the history (order_events) in everything that belongs to the orders of the table past.
 var pastTimes = []string{
 	`UPDATE shop_orders o SET
-		created_at = past.placed, updated_at = coalesce((SELECT max(at) FROM order_events e WHERE e.shop_order_id = o.id), past.placed)
+		created_at = past.placed, updated_at = coalesce((SELECT max(at) FROM order_events e WHERE e.shop_order_id = o.id), past.placed),
+		accept_by = o.accept_by + past.shift, remind_at = o.remind_at + past.shift, send_by = o.send_by + past.shift
 	FROM past WHERE o.group_id = past.id`,
 
 	`UPDATE payments p SET

@@ -120,7 +120,7 @@ func (a *app) wire(ctx context.Context, cfg appConfig) error {
 	a.catalog = catalog.New(catalog.Deps{DB: a.db, Regions: a.regions, Shops: a.shops, Stock: a.stock, Media: a.media})
 	a.carts = cart.New(a.db, a.regions)
 	a.ledger = ledger.New(a.db)
-	a.orders = orders.New(orders.Deps{DB: a.db, Queue: a.queue, Stock: a.stock, Notices: a.notify, Links: links, BaseURL: cfg.BaseURL})
+	a.orders = orders.New(orders.Deps{DB: a.db, Queue: a.queue, Regions: a.regions, Stock: a.stock, Notices: a.notify, Links: links, BaseURL: cfg.BaseURL})
 	if err := a.readRegion(ctx); err != nil {
 		return err
 	}

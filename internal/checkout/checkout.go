@@ -70,6 +70,7 @@ func New(d Deps) *Service {
 // How often the platform looks for what is due.
 const (
 	expireEvery    = 15 * time.Second
+	watchEvery     = time.Minute
 	completeEvery  = time.Hour
 	reconcileEvery = 5 * time.Minute
 )
@@ -86,6 +87,10 @@ func RegisterWorkers(w *jobs.Workers, s *Service) {
 		_, err := s.Expire(ctx, time.Now())
 		return err
 	})
+	jobs.Handle(w, func(ctx context.Context, _ WatchShops) error {
+		_, err := s.Watch(ctx, time.Now())
+		return err
+	})
 	jobs.Handle(w, func(ctx context.Context, _ CompleteArrived) error {
 		_, err := s.Complete(ctx, time.Now())
 		return err
@@ -95,6 +100,7 @@ func RegisterWorkers(w *jobs.Workers, s *Service) {
 		return err
 	})
 	w.Every(expireEvery, ExpireUnpaid{})
+	w.Every(watchEvery, WatchShops{})
 	w.Every(completeEvery, CompleteArrived{})
 	w.Every(reconcileEvery, ReconcilePayments{})
 }

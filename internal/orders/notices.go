@@ -3,10 +3,12 @@ package orders
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 
+	"lapak/internal/i18n"
 	"lapak/internal/money"
 	"lapak/internal/notify"
 )
@@ -33,7 +35,11 @@ func (s *Service) AcceptLink(o ShopOrder) string {
 // buyerTemplates are the events that the buyer is told of.
 var buyerTemplates = map[Event]string{
 	Accept: "order_accepted", Reject: "order_rejected", Ship: "order_shipped", MakeReady: "order_ready", Refund: "order_refunded",
+	Lapse: "order_unanswered", MarkLate: "order_late",
 }
+
+// shopTemplates are the events that the shop is told of.
+var shopTemplates = map[Event]string{Cancel: "shop_order_cancelled", Remind: "shop_order_reminder", Lapse: "shop_order_lapsed", MarkLate: "shop_order_late"}
 
 // noticesTx tells the buyer and the shops what a change means to them.
 func (s *Service) noticesTx(ctx context.Context, tx *sqlx.Tx, order Order, before GroupState, moves []Move) error {
@@ -63,8 +69,13 @@ func (s *Service) noticesTx(ctx context.Context, tx *sqlx.Tx, order Order, befor
 				return err
 			}
 		}
-		if m.Event == Cancel && (part.Paid || order.IsCash()) {
-			if err := s.tellShopTx(ctx, tx, order, *part, "shop_order_cancelled"); err != nil {
+		if template, ok := shopTemplates[m.Event]; ok && (part.Paid || order.IsCash()) {
+			if err := s.tellShopTx(ctx, tx, order, *part, template); err != nil {
+				return err
+			}
+		}
+		if m.Event == MarkLate {
+			if err := s.tellOfficeTx(ctx, tx, order, *part, "office_order_late"); err != nil {
 				return err
 			}
 		}
@@ -87,6 +98,7 @@ func (s *Service) tellBuyerTx(ctx context.Context, tx *sqlx.Tx, order Order, tem
 		key = template + ":" + part.ID.String()
 		params["Shop"], params["Reason"], params["Code"] = part.ShopName, part.Reason, part.CollectCode
 		params["Courier"], params["Tracking"], params["Place"] = part.Courier, part.Tracking, part.ShippingLabel
+		params["Paid"], params["Until"] = part.Paid, moment(order.Language, part.SendBy)
 		params["Total"] = money.Format(part.Total, order.Currency, order.Language)
 	}
 	channel, recipient, ok := s.notices.To(order.ContactPhone, order.ContactEmail)
@@ -129,6 +141,7 @@ func (s *Service) tellShopTx(ctx context.Context, tx *sqlx.Tx, order Order, part
 			DedupeKey: template + ":" + part.ID.String() + ":" + recipient, Channel: channel, Recipient: recipient,
 			Language: c.Language, Template: template, Params: map[string]any{
 				"Number": order.Number, "Goods": strings.Join(goods, ", "), "Link": s.AcceptLink(part), "Reason": part.Reason,
+				"AcceptBy": moment(c.Language, part.AcceptBy), "SendBy": moment(c.Language, part.SendBy), "Desk": s.deskLink(order, part),
 				"Total": money.Format(part.Total, order.Currency, c.Language),
 			},
 		})
@@ -137,4 +150,29 @@ func (s *Service) tellShopTx(ctx context.Context, tx *sqlx.Tx, order Order, part
 		}
 	}
 	return nil
+}
+
+// tellOfficeTx tells those who run the mall what they should look after.
+func (s *Service) tellOfficeTx(ctx context.Context, tx *sqlx.Tx, order Order, part ShopOrder, template string) error {
+	contact := s.regions.Settings().Contact
+	channel, recipient, ok := s.notices.To(contact.WhatsApp, contact.Email)
+	if !ok {
+		return nil
+	}
+	return s.notices.SendTx(ctx, tx, notify.Message{
+		DedupeKey: template + ":" + part.ID.String(), Channel: channel, Recipient: recipient, Language: i18n.Indonesian, Template: template,
+		Params: map[string]any{
+			"Number": order.Number, "Shop": part.ShopName, "Phone": part.ShopPhone, "SendBy": moment(i18n.Indonesian, part.SendBy),
+			"Link": s.baseURL + "/office/late",
+		},
+	})
+}
+
+func (s *Service) deskLink(order Order, part ShopOrder) string {
+	return s.baseURL + "/seller/" + part.ShopSlug + "/orders/" + order.Number
+}
+
+// moment is a day and an hour as a message says it.
+func moment(language string, at time.Time) string {
+	return i18n.Weekday(language, at) + ", " + i18n.Clock(language, at) + " WIB"
 }

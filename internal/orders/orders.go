@@ -11,6 +11,7 @@ import (
 
 	"lapak/internal/jobs"
 	"lapak/internal/notify"
+	"lapak/internal/regions"
 	"lapak/internal/signing"
 	"lapak/internal/stock"
 )
@@ -69,7 +70,13 @@ type ShopOrder struct {
 	Reason         string    `db:"reason"`
 	CreatedAt      time.Time `db:"created_at"`
 	UpdatedAt      time.Time `db:"updated_at"`
-	Lines          []Line    `db:"-"`
+	// What the shop promised, once the order has come to it, and what was done about it.
+	AcceptBy   time.Time  `db:"accept_by"`
+	RemindAt   time.Time  `db:"remind_at"`
+	SendBy     time.Time  `db:"send_by"`
+	RemindedAt *time.Time `db:"reminded_at"`
+	LateAt     *time.Time `db:"late_at"` // when everybody was told that it is late
+	Lines      []Line     `db:"-"`
 }
 
 // IsPickup says that the buyer collects at the shop or a named point.
@@ -112,6 +119,7 @@ type Order struct {
 type Service struct {
 	db      *sqlx.DB
 	queue   *jobs.Queue
+	regions *regions.Service
 	stock   *stock.Service
 	notices *notify.Service
 	links   signing.Signer
@@ -122,6 +130,7 @@ type Service struct {
 type Deps struct {
 	DB      *sqlx.DB
 	Queue   *jobs.Queue
+	Regions *regions.Service
 	Stock   *stock.Service
 	Notices *notify.Service
 	Links   signing.Signer
@@ -130,5 +139,5 @@ type Deps struct {
 
 // New makes a Service.
 func New(d Deps) *Service {
-	return &Service{db: d.DB, queue: d.Queue, stock: d.Stock, notices: d.Notices, links: d.Links, baseURL: d.BaseURL}
+	return &Service{db: d.DB, queue: d.Queue, regions: d.Regions, stock: d.Stock, notices: d.Notices, links: d.Links, baseURL: d.BaseURL}
 }

@@ -69,6 +69,12 @@ func (s *Service) PlaceTx(ctx context.Context, tx *sqlx.Tx, actor identity.Actor
 		return Order{}, err
 	}
 	if order.IsCash() { // nothing to wait for: the shops begin at once
+		for i := range order.Shops {
+			s.promise(&order.Shops[i], order.CreatedAt)
+		}
+		if err := updatePromisesTx(ctx, tx, order); err != nil {
+			return Order{}, err
+		}
 		if err := s.tellShopsTx(ctx, tx, order); err != nil {
 			return Order{}, err
 		}

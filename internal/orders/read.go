@@ -145,7 +145,8 @@ type Summary struct {
 	Currency  string          `db:"currency"`
 	Buyer     string          `db:"buyer"`
 	CreatedAt time.Time       `db:"created_at"`
-	Goods     json.RawMessage `db:"goods"` // [{"title", "quantity"}], in a shop's list with "image_key", for the list's second line
+	DueAt     *time.Time      `db:"due_at"` // in a shop's list: when it should have done what comes next
+	Goods     json.RawMessage `db:"goods"`  // [{"title", "quantity"}], in a shop's list with "image_key", for the list's second line
 }
 
 // Page asks for a part of a list: at most Limit rows after Cursor.
@@ -210,15 +211,15 @@ func (s *Service) list(page Page, read func(from position) ([]Summary, error)) (
 
 // Desk is what a shop must do now and what it has sold. Amounts in rupiah.
 type Desk struct {
-	New         int        `db:"new"`        // to accept
-	ToPack      int        `db:"to_pack"`    // accepted
-	ToSend      int        `db:"to_send"`    // packed
-	ToCollect   int        `db:"to_collect"` // waiting for the buyer at the shop
-	CashDue     int64      `db:"cash_due"`   // handed over or on the way, not yet paid in cash
-	Sold        int64      `db:"sold"`       // completed in the last 30 days
-	Waiting     int64      `db:"waiting"`    // paid to the mall, not completed
-	OldestNewAt *time.Time `db:"oldest_new_at"`
-	OldestDueAt *time.Time `db:"oldest_due_at"` // when the oldest of those to pack or to send was ordered
+	New       int        `db:"new"`        // to accept
+	ToPack    int        `db:"to_pack"`    // accepted
+	ToSend    int        `db:"to_send"`    // packed
+	ToCollect int        `db:"to_collect"` // waiting for the buyer at the shop
+	CashDue   int64      `db:"cash_due"`   // handed over or on the way, not yet paid in cash
+	Sold      int64      `db:"sold"`       // completed in the last 30 days
+	Waiting   int64      `db:"waiting"`    // paid to the mall, not completed
+	AcceptBy  *time.Time `db:"accept_by"`  // of the first to accept
+	SendBy    *time.Time `db:"send_by"`    // of the first to pack or to send
 }
 
 // FindDesk counts a shop's work; the caller has checked that the shop is the actor's.

@@ -2,7 +2,6 @@ package orders
 
 import (
 	"strings"
-	"time"
 
 	"lapak/internal/apperr"
 )
@@ -59,6 +58,9 @@ const (
 	PayCash   Event = "paid_cash"
 	Refund    Event = "refund"
 	Revive    Event = "revive" // money came after the order had expired, and the goods are still there
+	Remind    Event = "remind" // half of the time to accept is over
+	Lapse     Event = "lapse"  // the shop did not accept in time
+	MarkLate  Event = "late"   // the goods are not on their way in time
 )
 
 // transitions is the one table by which a shop's order moves: event → from → to.
@@ -76,6 +78,9 @@ var transitions = map[Event]map[State]State{
 	Cancel:    {StateAwaitingPayment: StateCancelled, StateNew: StateCancelled, StateAccepted: StateCancelled, StatePacked: StateCancelled},
 	PayCash:   {StateNew: StateNew, StateAccepted: StateAccepted, StatePacked: StatePacked, StateShipped: StateShipped, StateReady: StateReady, StateCompleted: StateCompleted},
 	Refund:    {StateCancelled: StateRefunded},
+	Remind:    {StateNew: StateNew},
+	Lapse:     {StateNew: StateCancelled},
+	MarkLate:  {StateAccepted: StateAccepted, StatePacked: StatePacked},
 }
 
 // Next says where an event leads. An event that the state does not allow is Conflict transition_not_allowed.
@@ -98,7 +103,7 @@ func (o ShopOrder) Allows(event Event, cash bool) bool {
 		return o.IsPickup()
 	case PayCash:
 		return cash && !o.Paid
-	case Cancel, Reject:
+	case Cancel, Reject, Lapse:
 		return !cash || !o.Paid // cash that was handed over is settled by hand
 	case Refund:
 		return o.Paid
@@ -107,23 +112,6 @@ func (o ShopOrder) Allows(event Event, cash bool) bool {
 }
 
 func isPickup(option string) bool { return strings.HasPrefix(option, "pickup:") }
-
-// What a shop promises its buyers, counted from the order: an answer within a day, and goods on their way within three.
-const (
-	AcceptWithin = 24 * time.Hour
-	SendWithin   = 72 * time.Hour
-)
-
-// Due is when a shop should have done what comes next with an order of that age; zero where nothing is due. Nothing enforces it.
-func Due(state State, ordered time.Time) time.Time {
-	switch state {
-	case StateNew:
-		return ordered.Add(AcceptWithin)
-	case StateAccepted, StatePacked:
-		return ordered.Add(SendWithin)
-	}
-	return time.Time{}
-}
 
 // stockEffect is what an event does to the goods of a shop's order.
 type stockEffect int
@@ -147,7 +135,7 @@ func effectOf(event Event, o ShopOrder, cash bool) stockEffect {
 		}
 	case Expire:
 		return releaseStock
-	case Cancel, Reject:
+	case Cancel, Reject, Lapse:
 		if o.State == StateAwaitingPayment || cash {
 			return releaseStock
 		}

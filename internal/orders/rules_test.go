@@ -9,9 +9,9 @@ func TestEveryStateAndEvent(t *testing.T) {
 	// Written out a second time on purpose: what a buyer or shop may do in each state.
 	allowed := map[State]string{
 		StateAwaitingPayment: "paid expire cancel",
-		StateNew:             "accept reject cancel paid_cash",
-		StateAccepted:        "reject pack ship ready cancel paid_cash",
-		StatePacked:          "reject ship ready cancel paid_cash",
+		StateNew:             "accept reject cancel paid_cash remind lapse",
+		StateAccepted:        "reject pack ship ready cancel paid_cash late",
+		StatePacked:          "reject ship ready cancel paid_cash late",
 		StateShipped:         "confirm paid_cash",
 		StateReady:           "collect confirm paid_cash",
 		StateCompleted:       "paid_cash",

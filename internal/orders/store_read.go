@@ -52,6 +52,7 @@ func listOfShop(ctx context.Context, q sqlx.QueryerContext, shopID uuid.UUID, st
 	const query = `
 		SELECT o.id, g.number, o.state, g.payment_method, o.paid, g.address IS NULL AS pickup, o.total, g.currency,
 			g.contact_name AS buyer, o.created_at,
+			CASE WHEN o.state = 'new' THEN o.accept_by WHEN o.state IN ('accepted', 'packed') THEN o.send_by END AS due_at,
 			(SELECT json_agg(json_build_object('title', l.title, 'quantity', l.quantity, 'image_key', l.image_key) ORDER BY l.id)
 			 FROM order_lines l WHERE l.shop_order_id = o.id) AS goods
 		FROM shop_orders o JOIN order_groups g ON g.id = o.group_id
@@ -77,8 +78,8 @@ func findDesk(ctx context.Context, q sqlx.QueryerContext, shopID uuid.UUID) (Des
 			coalesce(sum(o.total) FILTER (WHERE g.payment_method = 'cash' AND NOT o.paid AND o.state IN ('shipped', 'ready', 'completed')), 0) AS cash_due,
 			coalesce(sum(o.total) FILTER (WHERE o.state = 'completed' AND o.updated_at > now() - interval '30 days'), 0) AS sold,
 			coalesce(sum(o.total) FILTER (WHERE o.paid AND g.payment_method <> 'cash' AND o.state IN ('new', 'accepted', 'packed', 'shipped', 'ready')), 0) AS waiting,
-			min(o.created_at) FILTER (WHERE o.state = 'new') AS oldest_new_at,
-			min(o.created_at) FILTER (WHERE o.state IN ('accepted', 'packed')) AS oldest_due_at
+			min(o.accept_by) FILTER (WHERE o.state = 'new') AS accept_by,
+			min(o.send_by) FILTER (WHERE o.state IN ('accepted', 'packed')) AS send_by
 		FROM shop_orders o JOIN order_groups g ON g.id = o.group_id
 		WHERE o.shop_id = $1`
 	var d Desk

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
@@ -18,9 +19,10 @@ type Move struct {
 	ShopOrderID uuid.UUID
 	Event       Event
 	Actor       identity.Actor
-	Reason      string // of Reject and Cancel
-	Courier     string // of Ship
-	Tracking    string // of Ship
+	Reason      string    // of Reject, Cancel and Lapse
+	Courier     string    // of Ship
+	Tracking    string    // of Ship
+	At          time.Time // of Remind and MarkLate
 }
 
 // MoveTx moves one shop's order of a group that LockTx has locked, recomputes the group, writes the history, tells those concerned and
@@ -80,11 +82,18 @@ func (s *Service) moveTx(ctx context.Context, tx *sqlx.Tx, order *Order, m Move)
 	before := *o
 	o.State = to
 	switch m.Event {
-	case Pay, PayCash:
+	case Pay:
 		o.Paid = true
+		s.promise(o, time.Now())
+	case PayCash:
+		o.Paid = true
+	case Remind:
+		o.RemindedAt = &m.At
+	case MarkLate:
+		o.LateAt = &m.At
 	case Ship:
 		o.Courier, o.Tracking = m.Courier, m.Tracking
-	case Reject, Cancel:
+	case Reject, Cancel, Lapse:
 		o.Reason = m.Reason
 	}
 	if err := updateShopOrderTx(ctx, tx, *o); err != nil {

@@ -42,6 +42,7 @@ type Settings struct {
 	Brand          Brand    `json:"brand"`
 	Contact        Contact  `json:"contact"`
 	Transfer       Transfer `json:"transfer"`
+	Promise        Promise  `json:"promise"`
 }
 
 // Brand is how the shop window looks: the name of a motif and the colour tokens, each "#rrggbb".

@@ -191,6 +191,13 @@ const (
 			OR EXISTS (SELECT FROM api_tokens t WHERE t.account_id = a.id AND t.revoked_at IS NULL)
 			OR EXISTS (SELECT FROM order_groups g WHERE g.account_id = a.id AND (g.contact_email <> '' OR g.contact_phone <> '' OR g.contact_name <> '')))`
 
+	promisesWatched = `
+		SELECT 1 FROM shop_orders o JOIN order_groups g ON g.id = o.group_id
+		WHERE o.state = 'new' AND o.accept_by < now() - interval '2 hours' AND NOT (g.payment_method = 'cash' AND o.paid)
+			AND coalesce(o.reminded_at < now() - interval '2 hours', true)
+		UNION ALL
+		SELECT 1 FROM shop_orders WHERE state IN ('accepted', 'packed') AND late_at IS NULL AND send_by < now() - interval '2 hours'`
+
 	holdsFresh = `SELECT 1 FROM stock_reservations WHERE state = 'held' AND expires_at < now() - interval '10 minutes'`
 
 	jobsMoving = `

@@ -82,6 +82,7 @@ var checks = []check{
 	{"a product's price is that of its cheapest variant", counts(productPrices)},
 	{"the audit chain is whole", audit.Verify},
 	{"erased people leave no personal data", counts(erasedClean)},
+	{"no shop's promise is past by two hours without a consequence", counts(promisesWatched)},
 	{"no hold is older than its end by ten minutes", counts(holdsFresh)},
 	{"no job is stuck for ten minutes", counts(jobsMoving)},
 	{"no provider's event waits for twenty minutes", counts(eventsWorked)},

@@ -85,6 +85,8 @@ var planted = []struct{ invariant, sql string }{
 	{"a product's price is that of its cheapest variant", `UPDATE products SET price = price + 1 WHERE id = (SELECT min(id::text)::uuid FROM products)`},
 	{"the audit chain is whole", `UPDATE audit_head SET seq = seq + 1`},
 	{"erased people leave no personal data", `UPDATE accounts SET erased_at = now() WHERE email = 'finance@lapak.test'`},
+	{"no shop's promise is past by two hours without a consequence", `
+		UPDATE shop_orders SET accept_by = now() - interval '3 hours' WHERE id = (SELECT min(id::text)::uuid FROM shop_orders WHERE state = 'new')`},
 	{"no hold is older than its end by ten minutes", `
 		UPDATE stock_reservations SET expires_at = now() - interval '1 hour' WHERE state = 'held' AND expires_at IS NOT NULL;
 		UPDATE payments SET expires_at = now() - interval '2 hours' WHERE state = 'pending'`},

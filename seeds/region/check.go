@@ -96,6 +96,28 @@ func (c *checker) info() {
 	c.filled(0, "transfer.bank", i.Transfer.Bank)
 	c.filled(0, "transfer.account_number", i.Transfer.AccountNumber)
 	c.filled(0, "transfer.account_name", i.Transfer.AccountName)
+	c.promise(i.Promise)
+}
+
+// promise bounds the hours to what a buyer may be asked to wait, and leaves at least one day to work on.
+func (c *checker) promise(p Promise) {
+	c.need(p.AcceptHours >= 1 && p.AcceptHours <= 168, 0, "promise.accept_hours", "out_of_range", p.AcceptHours)
+	c.need(p.SendHours >= p.AcceptHours && p.SendHours <= 720, 0, "promise.send_hours", "out_of_range", p.SendHours)
+	days := map[string]bool{}
+	for day := time.Sunday; day <= time.Saturday; day++ {
+		days[strings.ToLower(day.String())] = true
+	}
+	seen := map[string]bool{}
+	for _, day := range p.RestDays {
+		c.need(days[day], 0, "promise.rest_days", "unknown_day", day)
+		c.once(seen, 0, "promise.rest_days", day)
+	}
+	c.need(len(seen) < len(days), 0, "promise.rest_days", "no_working_day", "")
+	for _, day := range p.Holidays {
+		_, once := time.Parse(time.DateOnly, day)
+		_, yearly := time.Parse("2006-01-02", "2028-"+day) // a leap year
+		c.need(once == nil || yearly == nil, 0, "promise.holidays", "invalid_date", day)
+	}
 }
 
 func (c *checker) places() {

@@ -47,6 +47,7 @@ type Info struct {
 	Brand          Brand    `toml:"brand"`
 	Contact        Contact  `toml:"contact"`
 	Transfer       Transfer `toml:"transfer"`
+	Promise        Promise  `toml:"promise"`
 }
 
 // Brand is how the shop window looks: a motif of package artwork and the
@@ -72,6 +73,16 @@ type Transfer struct {
 	AccountNumber string `toml:"account_number"`
 	AccountName   string `toml:"account_name"`
 	Sample        bool   `toml:"sample"`
+}
+
+// Promise is what the region's shops promise: hours until an answer and until
+// the goods leave. They stand still on rest days ("sunday") and holidays
+// ("2027-03-10", or "08-17" for every year).
+type Promise struct {
+	AcceptHours int      `toml:"accept_hours"`
+	SendHours   int      `toml:"send_hours"`
+	RestDays    []string `toml:"rest_days"`
+	Holidays    []string `toml:"holidays"`
 }
 
 // District is a kecamatan of districts.csv. Slug is made from the name.

@@ -143,6 +143,10 @@ func TestBrokenPacksNameTheirRow(t *testing.T) {
 		{"colour that is none", "region.toml", `gold = "#f2a33a"`, `gold = "gold"`, `region.toml:0 brand.colors.gold: invalid_color "gold"`},
 		{"unknown motif", "region.toml", `motif = "gajah_oling"`, `motif = "mega_mendung"`, `region.toml:0 brand.motif: unknown_motif "mega_mendung"`},
 		{"unknown time zone", "region.toml", "Asia/Jakarta", "Asia/Nowhere", `region.toml:0 time_zone: unknown_time_zone "Asia/Nowhere"`},
+		{"no time to answer", "region.toml", "accept_hours = 24", "accept_hours = 0", `region.toml:0 promise.accept_hours: out_of_range "0"`},
+		{"sent before it is accepted", "region.toml", "send_hours = 72", "send_hours = 12", `region.toml:0 promise.send_hours: out_of_range "12"`},
+		{"day of rest that is none", "region.toml", `["sunday"]`, `["minggu"]`, `region.toml:0 promise.rest_days: unknown_day "minggu"`},
+		{"holiday that is no date", "region.toml", `"08-17"`, `"17-08"`, `region.toml:0 promise.holidays: invalid_date "17-08"`},
 		{"stop word twice", "stopwords_id.txt", "\nadalah\n", "\nada\n", `stopwords_id.txt:4 word: duplicate "ada"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -93,7 +93,7 @@ func On(t testing.TB, db *sqlx.DB, companies ...payments.Provider) *Mall {
 	}})
 	providers := append([]payments.Provider{m.Company, transfer.New(transfer.Account{Bank: "Bank Contoh", Number: "123", Holder: "Mall"}), cash.New()}, companies...)
 	m.Payments = payments.New(payments.Deps{DB: db, Queue: queue, Providers: providers})
-	m.Orders = orders.New(orders.Deps{DB: db, Queue: queue, Stock: m.Stock, Notices: outbox, Links: links, BaseURL: "https://mall.test"})
+	m.Orders = orders.New(orders.Deps{DB: db, Queue: queue, Regions: region, Stock: m.Stock, Notices: outbox, Links: links, BaseURL: "https://mall.test"})
 	m.tariff = shipping.New(db)
 	m.shops = shops.New(shops.Deps{DB: db, Queue: queue, Regions: region, Notify: outbox, Media: pictures, BaseURL: "https://mall.test"})
 	m.Checkout = checkout.New(checkout.Deps{
@@ -231,3 +231,6 @@ func (m *Mall) Level(variant uuid.UUID) stock.Level {
 	must(m, err)
 	return levels[variant]
 }
+
+// LoadRegion reads the region's settings anew after a test has changed them.
+func (m *Mall) LoadRegion() error { return m.region.Load(m.Context()) }

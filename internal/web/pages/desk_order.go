@@ -86,12 +86,12 @@ func deskOrderOf(ctx context.Context, order orders.Order) view.DeskOrder {
 	part := order.Shops[0]
 	money := func(amount int64) view.Money { return view.Money{Amount: amount, Currency: order.Currency} }
 	m := view.DeskOrder{
-		Number: order.Number, State: string(part.State), PlacedAt: part.CreatedAt, Deadline: orders.Due(part.State, part.CreatedAt),
+		Number: order.Number, State: string(part.State), PlacedAt: part.CreatedAt, Deadline: part.Due(),
 		Items: money(part.ItemsTotal), Shipping: money(part.ShippingTotal), Total: money(part.Total),
 		Method: methodWords(ctx, order.PaymentMethod), Verb: nextVerb(part), CanReject: part.Allows(orders.Reject, order.IsCash()),
 		CashDue: part.State != orders.StateNew && part.Allows(orders.PayCash, order.IsCash()), Pickup: part.IsPickup(),
 		Buyer: order.ContactName, Phone: order.ContactPhone, Label: part.ShippingLabel, Courier: part.Courier, Tracking: part.Tracking,
-		Reason: part.Reason, Couriers: []view.Option{{Label: text(ctx, "desk.choose_courier")}},
+		Reason: endWords(ctx, part.Reason), Couriers: []view.Option{{Label: text(ctx, "desk.choose_courier")}},
 	}
 	for _, name := range couriers {
 		m.Couriers = append(m.Couriers, view.Option{Value: name, Label: name})

@@ -78,10 +78,12 @@ func deskOrderRow(ctx context.Context, o orders.Summary, now time.Time) (view.De
 		return view.DeskOrderRow{}, fmt.Errorf("read the goods of order %s: %w", o.Number, err)
 	}
 	row := view.DeskOrderRow{
-		Number: o.Number, State: o.State, PlacedAt: o.CreatedAt, Deadline: orders.Due(orders.State(o.State), o.CreatedAt),
+		Number: o.Number, State: o.State, PlacedAt: o.CreatedAt,
 		Total: view.Money{Amount: o.Total, Currency: o.Currency}, Note: o.Buyer,
 	}
-	row.Late = !row.Deadline.IsZero() && row.Deadline.Before(now)
+	if o.DueAt != nil {
+		row.Deadline, row.Late = *o.DueAt, o.DueAt.Before(now)
+	}
 	if len(goods) > 0 {
 		row.Line, row.Picture = fmt.Sprintf("%d × %s", goods[0].Quantity, goods[0].Title), thumbOf(goods[0].ImageKey)
 	}

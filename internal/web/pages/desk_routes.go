@@ -43,6 +43,7 @@ func (s *Site) offices(r gin.IRouter) {
 	office.GET("/shops", s.page(s.officeShops))
 	office.GET("/shops/:shop", s.page(s.officeShop))
 	office.POST("/shops/:shop/:verdict", s.page(s.decideShop))
+	office.GET("/late", s.page(s.officeLate))
 	office.GET("/orders", s.page(s.searchOrder))
 	office.GET("/orders/:number", s.page(s.officeOrder))
 	office.GET("/payments", s.page(s.officePayments))

@@ -78,9 +78,9 @@ func deskTasks(ctx context.Context, base string, work orders.Desk, now time.Time
 			tasks = append(tasks, t)
 		}
 	}
-	add(work.New, dueTask(ctx, "desk.task_accept", orders.StateNew, work.OldestNewAt, now))
-	add(work.ToPack, dueTask(ctx, "desk.task_pack", orders.StateAccepted, work.OldestDueAt, now))
-	add(work.ToSend, dueTask(ctx, "desk.task_send", orders.StatePacked, work.OldestDueAt, now))
+	add(work.New, dueTask(ctx, "desk.task_accept", work.AcceptBy, now))
+	add(work.ToPack, dueTask(ctx, "desk.task_pack", work.SendBy, now))
+	add(work.ToSend, dueTask(ctx, "desk.task_send", work.SendBy, now))
 	add(work.ToCollect, view.Task{
 		Text: text(ctx, "desk.task_collect"), Note: text(ctx, "desk.task_collect_note"), Verb: text(ctx, "desk.task_collect_verb"),
 	})
@@ -88,13 +88,12 @@ func deskTasks(ctx context.Context, base string, work orders.Desk, now time.Time
 }
 
 // dueTask says what is to be done before when; the words follow whether that is today, later or past.
-func dueTask(ctx context.Context, key string, state orders.State, oldest *time.Time, now time.Time) view.Task {
+func dueTask(ctx context.Context, key string, first *time.Time, now time.Time) view.Task {
 	t := view.Task{Text: text(ctx, key), Note: text(ctx, key+"_note"), Verb: text(ctx, key+"_verb")}
-	if oldest == nil {
+	if first == nil {
 		return t
 	}
-	due := orders.Due(state, *oldest)
-	lang := i18n.Language(ctx)
+	due, lang := *first, i18n.Language(ctx)
 	switch {
 	case due.Before(now):
 		t.Text, t.Late = text(ctx, key+"_late", "At", i18n.Days(lang, due, due)+", "+i18n.Clock(lang, due)), true

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -55,9 +56,12 @@ func orderOf(ctx context.Context, order orders.Order, refunds map[uuid.UUID]int6
 func orderShopOf(ctx context.Context, order orders.Order, part orders.ShopOrder, refunded int64) view.OrderShop {
 	m := view.OrderShop{
 		Shop: view.ShopCard{Slug: part.ShopSlug, Name: part.ShopName}, State: string(part.State), ShippingLabel: part.ShippingLabel,
-		Shipping: rupiah(part.ShippingTotal), Total: rupiah(part.Total), Courier: part.Courier, Tracking: part.Tracking, Reason: part.Reason,
+		Shipping: rupiah(part.ShippingTotal), Total: rupiah(part.Total), Courier: part.Courier, Tracking: part.Tracking, Reason: endWords(ctx, part.Reason),
 		WhatsApp:   writeTo(ctx, part.ShopPhone, "order.whatsapp_text", i18n.Args{"Shop": part.ShopName, "Number": order.Number}),
 		CanConfirm: part.State == orders.StateShipped,
+	}
+	if part.State != orders.StateNew && part.IsLate(time.Now()) {
+		m.LateSince = part.Due()
 	}
 	if part.State == orders.StateReady {
 		m.PickupCode, m.PickupPlace = part.CollectCode, part.ShippingLabel
@@ -67,6 +71,14 @@ func orderShopOf(ctx context.Context, order orders.Order, part orders.ShopOrder,
 	}
 	m.Lines = orderLinesOf(part.Lines)
 	return m
+}
+
+// endWords says in words why an order ended that the system ended; people's own words stay as they are.
+func endWords(ctx context.Context, reason string) string {
+	if reason == orders.ReasonUnanswered {
+		return text(ctx, "order.reason."+reason)
+	}
+	return reason
 }
 
 func orderLinesOf(lines []orders.Line) []view.OrderLine {

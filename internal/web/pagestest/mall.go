@@ -102,7 +102,7 @@ func (m *Mall) wire(db *sqlx.DB, baseURL string) *jobs.Workers {
 	m.Deps = pages.Deps{
 		DB: db, Sessions: identity.NewSessionManager(identity.NewSessionStore(db), false), Accounts: identity.New(db, queue, notices, baseURL),
 		Regions: region, Media: media.New(db, store, store), Shops: shopService, Carts: cart.New(db, region), Notices: notices,
-		Orders: orders.New(orders.Deps{DB: db, Queue: queue, Stock: stocks, Notices: notices, Links: links, BaseURL: baseURL}),
+		Orders: orders.New(orders.Deps{DB: db, Queue: queue, Regions: region, Stock: stocks, Notices: notices, Links: links, BaseURL: baseURL}),
 		Payments: payments.New(payments.Deps{DB: db, Queue: queue, Log: slog.New(slog.DiscardHandler), Providers: []payments.Provider{
 			sandbox.NewProvider(company), transfer.New(transfer.Account{Bank: "Bank Contoh", Number: "123", Holder: "Mall"}), cash.New(),
 		}}),

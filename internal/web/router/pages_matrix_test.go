@@ -107,6 +107,7 @@ var pageMatrix = map[string]string{
 	"POST /office/shops/:shop/:verdict":      "401 403 403 403 403 409 403 409",
 	"GET /office/orders":                     "303 403 403 403 403 403 200 200",
 	"GET /office/orders/:number":             "303 403 403 403 403 403 200 200",
+	"GET /office/late":                       "303 403 403 403 403 200 200 200",
 	"GET /office/payments":                   "303 403 403 403 403 403 200 200",
 	"GET /office/payments/:payment/proof":    "303 403 403 403 403 403 200 200",
 	"POST /office/payments/:payment/confirm": "401 403 403 403 403 403 303 303",

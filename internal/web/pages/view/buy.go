@@ -84,7 +84,8 @@ type OrderShop struct {
 	TrackingURL   string
 	PickupCode    string // shown while the goods are ready
 	PickupPlace   string
-	Reason        string // why it was rejected or cancelled
+	Reason        string    // why it was rejected or cancelled
+	LateSince     time.Time // when it should have been on its way; zero while it is not late
 	Refund        *Money
 	WhatsApp      string // link to write to the shop; empty when there is no number
 	CanConfirm    bool

@@ -273,3 +273,18 @@ type OfficeHome struct {
 	Links       []Link // other pages of the office
 	FindsOrders bool   // may look for an order by its number
 }
+
+// OfficeLate is what the shops have not accepted or sent in time, the longest late first.
+type OfficeLate struct {
+	Orders []LateOrder
+}
+
+// LateOrder is a shop's order that is late. URL is empty for who may not read the whole order.
+type LateOrder struct {
+	Number   string
+	URL      string
+	Shop     string
+	Total    Money
+	Note     string
+	WhatsApp string // to the shop
+}
