@@ -21,6 +21,7 @@ const (
 	NotFound
 	Conflict
 	TooLarge
+	NotAllowed
 	Unsupported
 	RateLimited
 	Unavailable
@@ -28,7 +29,7 @@ const (
 
 var kindNames = [...]string{
 	"internal", "bad_request", "invalid", "unauthenticated", "forbidden", "not_found",
-	"conflict", "too_large", "unsupported", "rate_limited", "unavailable",
+	"conflict", "too_large", "not_allowed", "unsupported", "rate_limited", "unavailable",
 }
 
 func (k Kind) String() string {

@@ -25,15 +25,14 @@ func WithActor(ctx context.Context, actor identity.Actor) context.Context {
 
 // Authenticate finds out who asks: by bearer token, else by the session that the sessions' own middleware has loaded. A wrong token is
 // refused rather than ignored, so that a program notices.
-func Authenticate(accounts *identity.Service, sessions *scs.SessionManager) gin.HandlerFunc {
+func Authenticate(refuse Refuse, accounts *identity.Service, sessions *scs.SessionManager) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		ctx := c.Request.Context()
 		actor := identity.SessionActor(ctx, sessions)
 		if token, ok := strings.CutPrefix(c.GetHeader("Authorization"), "Bearer "); ok {
 			var err error
 			if actor, err = accounts.ActorByToken(ctx, token); err != nil {
-				WriteProblem(c.Writer, c.Request, err)
-				c.Abort()
+				refuse(c, err)
 				return
 			}
 		}

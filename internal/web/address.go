@@ -11,11 +11,10 @@ import (
 )
 
 // CleanAddress refuses addresses and tokens that are no text: a NUL or broken UTF-8 names nothing here, and Postgres would fail on it.
-func CleanAddress() gin.HandlerFunc {
+func CleanAddress(refuse Refuse) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		if err := checkAddress(c); err != nil {
-			WriteProblem(c.Writer, c.Request, err)
-			c.Abort()
+			refuse(c, err)
 			return
 		}
 		c.Next()

@@ -13,7 +13,7 @@ import (
 func TestAddressesThatAreNoTextAreRefused(t *testing.T) {
 	gin.SetMode(gin.ReleaseMode)
 	engine := gin.New()
-	engine.Use(web.CleanAddress())
+	engine.Use(web.CleanAddress(web.RefuseByProblem))
 	engine.GET("/p/:slug", func(c *gin.Context) { c.Status(http.StatusNoContent) })
 	for path, status := range map[string]int{
 		"/p/kopi": 204, "/p/kopi?q=caf%C3%A9": 204, "/p/%F0%9F%98%80": 204, "/p/%00": 404, "/p/%ff": 404,

@@ -16,7 +16,7 @@ import (
 const maxDepth = 64
 
 // StrictJSON refuses JSON bodies that say a thing twice, nest too deep or are not UTF-8: encoding/json would let the last win silently.
-func StrictJSON() gin.HandlerFunc {
+func StrictJSON(refuse Refuse) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		if !strings.Contains(c.ContentType(), "json") || c.Request.Body == nil || strings.HasPrefix(c.Request.URL.Path, "/webhooks/") {
 			c.Next()
@@ -31,8 +31,7 @@ func StrictJSON() gin.HandlerFunc {
 			err = apperr.Wrap(err, apperr.TooLarge, "body_too_large")
 		}
 		if err != nil {
-			WriteProblem(c.Writer, c.Request, err)
-			c.Abort()
+			refuse(c, err)
 			return
 		}
 		c.Request.Body = io.NopCloser(bytes.NewReader(body))

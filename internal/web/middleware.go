@@ -50,7 +50,7 @@ func Headers(secure bool) gin.HandlerFunc {
 }
 
 // Recover answers a panic as an internal error and logs where it happened.
-func Recover() gin.HandlerFunc {
+func Recover(refuse Refuse) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		defer func() {
 			cause := recover()
@@ -62,7 +62,7 @@ func Recover() gin.HandlerFunc {
 			}
 			slog.ErrorContext(c, "panic", "cause", cause, "request_id", RequestID(c.Request.Context()), "stack", string(debug.Stack()))
 			if !c.Writer.Written() {
-				WriteProblem(c.Writer, c.Request, apperr.Wrap(fmt.Errorf("panic: %v", cause), apperr.Internal, "internal"))
+				refuse(c, apperr.Wrap(fmt.Errorf("panic: %v", cause), apperr.Internal, "internal"))
 			}
 			c.Abort()
 		}()
@@ -107,15 +107,14 @@ func Log(slow time.Duration) gin.HandlerFunc {
 }
 
 // MaxBody bounds what a request may send, in bytes; uploads has its own bound on the given routes.
-func MaxBody(usual, upload int64, isUpload func(*http.Request) bool) gin.HandlerFunc {
+func MaxBody(refuse Refuse, usual, upload int64, isUpload func(*http.Request) bool) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		limit := usual
 		if isUpload(c.Request) {
 			limit = upload
 		}
 		if c.Request.ContentLength > limit {
-			WriteProblem(c.Writer, c.Request, apperr.New(apperr.TooLarge, "body_too_large"))
-			c.Abort()
+			refuse(c, apperr.New(apperr.TooLarge, "body_too_large"))
 			return
 		}
 		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, limit)
@@ -125,7 +124,7 @@ func MaxBody(usual, upload int64, isUpload func(*http.Request) bool) gin.Handler
 
 // Bound lets at most active requests run and as many wait for a short time; the rest are told to come back, so that a slow database
 // makes a short queue instead of a long one.
-func Bound(active int, wait time.Duration) gin.HandlerFunc {
+func Bound(refuse Refuse, active int, wait time.Duration) gin.HandlerFunc {
 	slots := make(chan struct{}, active)
 	return func(c *gin.Context) {
 		select {
@@ -136,8 +135,7 @@ func Bound(active int, wait time.Duration) gin.HandlerFunc {
 			select {
 			case slots <- struct{}{}:
 			case <-timer.C:
-				WriteProblem(c.Writer, c.Request, apperr.New(apperr.Unavailable, "busy").After(time.Second))
-				c.Abort()
+				refuse(c, apperr.New(apperr.Unavailable, "busy").After(time.Second))
 				return
 			case <-c.Request.Context().Done():
 				c.Abort()
@@ -165,12 +163,11 @@ func Deadline(limit time.Duration, isUpload func(*http.Request) bool) gin.Handle
 }
 
 // SameOrigin refuses what another site makes a browser send (CSRF). Calls without a browser pass: they carry no cookie of ours.
-func SameOrigin() gin.HandlerFunc {
+func SameOrigin(refuse Refuse) gin.HandlerFunc {
 	protection := http.NewCrossOriginProtection()
 	return func(c *gin.Context) {
 		if err := protection.Check(c.Request); err != nil {
-			WriteProblem(c.Writer, c.Request, apperr.Wrap(err, apperr.Forbidden, "cross_origin"))
-			c.Abort()
+			refuse(c, apperr.Wrap(err, apperr.Forbidden, "cross_origin"))
 			return
 		}
 		c.Next()

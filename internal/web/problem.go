@@ -23,6 +23,7 @@ var statusOf = map[apperr.Kind]int{
 	apperr.NotFound:        http.StatusNotFound,
 	apperr.Conflict:        http.StatusConflict,
 	apperr.TooLarge:        http.StatusRequestEntityTooLarge,
+	apperr.NotAllowed:      http.StatusMethodNotAllowed,
 	apperr.Unsupported:     http.StatusUnsupportedMediaType,
 	apperr.RateLimited:     http.StatusTooManyRequests,
 	apperr.Unavailable:     http.StatusServiceUnavailable,

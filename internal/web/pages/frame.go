@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 	"github.com/gin-gonic/gin"
@@ -22,8 +23,9 @@ const keyCartCount = "cart_count"
 // frame is what goes around a public page: who asks, the basket, what is to be said once. It costs strangers no query.
 func (s *Site) frame(c *gin.Context, title string) (view.Page, error) {
 	ctx := c.Request.Context()
+	at := s.address(c.Request)
 	p := view.Page{
-		Brand: s.brand(i18n.Language(ctx)), Title: title, BaseURL: s.BaseURL, Path: c.Request.URL.EscapedPath(), Query: queryWithout(c, "lang"), Asked: c.Query("lang"),
+		Brand: s.brand(i18n.Language(ctx)), Title: title, BaseURL: s.BaseURL, Path: at.EscapedPath(), Query: queryWithout(at, "lang"), Asked: c.Query("lang"),
 	}
 	p.CartCount, _ = strconv.Atoi(s.Sessions.GetString(ctx, keyCartCount))
 	p.Flashes = s.takeFlashes(ctx)
@@ -103,12 +105,22 @@ func redirect(c *gin.Context, to string) error {
 	return nil
 }
 
-// queryWithout is the query of the request but for some names.
-func queryWithout(c *gin.Context, names ...string) string {
-	query := url.Values{}
-	for name, values := range c.Request.URL.Query() {
-		query[name] = values
+// address is where the page can be opened by a link: the request's own, or that of the page which sent the form.
+func (s *Site) address(r *http.Request) *url.URL {
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return r.URL
 	}
+	rest, ours := strings.CutPrefix(r.Referer(), s.BaseURL+"/")
+	from, err := url.Parse("/" + strings.TrimLeft(rest, `/\`))
+	if !ours || err != nil {
+		return &url.URL{Path: "/"}
+	}
+	return from
+}
+
+// queryWithout is the query of an address but for some names.
+func queryWithout(at *url.URL, names ...string) string {
+	query := at.Query()
 	for _, name := range names {
 		query.Del(name)
 	}

@@ -140,7 +140,7 @@ func queryForm(c *gin.Context, err error) view.Form {
 
 // pageURL is this list's address at a cursor.
 func pageURL(c *gin.Context, cursor string) string {
-	query := queryWithout(c, "cursor", "lang")
+	query := queryWithout(c.Request.URL, "cursor", "lang")
 	if cursor != "" {
 		values, _ := url.ParseQuery(query) // it was made by Encode
 		values.Set("cursor", cursor)

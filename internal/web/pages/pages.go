@@ -10,7 +10,6 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/jmoiron/sqlx"
 
-	"lapak/internal/apperr"
 	"lapak/internal/cart"
 	"lapak/internal/catalog"
 	"lapak/internal/checkout"
@@ -66,8 +65,8 @@ func (s *Site) Register(engine *gin.Engine, before ...gin.HandlerFunc) {
 	s.offices(r)
 }
 
-// NotFound answers an address that is none in the mall's look.
-func (s *Site) NotFound(c *gin.Context) { s.fail(c, apperr.NewNotFound("not_found")) }
+// Refuse says in the mall's look why a request was turned away before it reached a page.
+func (s *Site) Refuse(c *gin.Context, err error) { s.fail(c, err) }
 
 func (s *Site) shopping(r gin.IRouter) {
 	r.GET("/", s.page(s.home))

@@ -50,11 +50,14 @@ func (s *Site) fail(c *gin.Context, err error) {
 	web.LogError(r.Context(), err, problem.Status)
 	web.SetRetryAfter(c.Writer.Header(), err)
 	c.Header("Cache-Control", "private, no-store")
-	m := view.Problem{Status: problem.Status, Code: problem.Code}
+	m := view.Problem{Status: problem.Status, Code: problem.Code, RequestID: problem.RequestID}
+	if r.Method != http.MethodGet {
+		m.Back = s.address(r).String()
+	}
 	if problem.Status != http.StatusNotFound && problem.Status < http.StatusInternalServerError {
 		m.Message = problem.Detail
 	}
-	p := s.plainFrame(c, i18n.Text(r.Context(), templates.ProblemTitle(problem.Status)))
+	p := s.plainFrame(c, i18n.Text(r.Context(), templates.ProblemTitle(m)))
 	if err := render(c, problem.Status, templates.Error(p, m)); err != nil {
 		web.LogError(r.Context(), err, http.StatusInternalServerError)
 		c.Status(http.StatusInternalServerError)
@@ -63,9 +66,10 @@ func (s *Site) fail(c *gin.Context, err error) {
 
 // plainFrame asks nobody anything, since the database may be what failed.
 func (s *Site) plainFrame(c *gin.Context, title string) view.Page {
+	at := s.address(c.Request)
 	p := view.Page{
 		Brand: s.brand(i18n.Language(c.Request.Context())), Title: title, BaseURL: s.BaseURL,
-		Path: c.Request.URL.EscapedPath(), Query: queryWithout(c, "lang"), NoIndex: true,
+		Path: at.EscapedPath(), Query: queryWithout(at, "lang"), NoIndex: true,
 	}
 	if !web.Actor(c.Request.Context()).IsAnonymous() {
 		p.Account = &view.Account{}

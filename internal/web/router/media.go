@@ -11,14 +11,14 @@ import (
 )
 
 // registerMedia serves pictures. A key names its content, so whoever has it may keep it for ever.
-func registerMedia(engine *gin.Engine, pictures *media.Service) {
+func registerMedia(engine *gin.Engine, pictures *media.Service, refuse web.Refuse) {
 	serve := func(c *gin.Context) {
 		object, err := pictures.Open(c.Request.Context(), c.Param("key"))
 		if apperr.KindOf(err) == apperr.Invalid {
 			err = apperr.NewNotFound("not_found")
 		}
 		if err != nil {
-			web.WriteProblem(c.Writer, c.Request, err)
+			refuse(c, err)
 			return
 		}
 		defer func() { _ = object.Close() }()

@@ -32,14 +32,14 @@ type Deps struct {
 	Store          storage.Store   // of pictures; asked by /readyz
 	TrustedProxies []string        // addresses or networks whose X-Forwarded-For counts
 	Leaving        <-chan struct{} // closed when this process is about to stop and wants no new visitors; nil: never
-	// Pages mounts the HTML face on the engine, behind the given middleware, and answers what no route does.
+	// Pages mounts the HTML face on the engine, behind the given middleware, and tells people what was refused. May be nil.
 	Pages Pages
 }
 
 // Pages is the HTML face.
 type Pages interface {
 	Register(engine *gin.Engine, before ...gin.HandlerFunc)
-	NotFound(c *gin.Context)
+	Refuse(c *gin.Context, err error)
 }
 
 // New makes the whole site's handler.
@@ -48,8 +48,7 @@ func New(d Deps) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.Sessions.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) { web.WriteProblem(w, r, err) }
-	return d.Sessions.LoadAndSave(engine), nil
+	return withSessions(d.Sessions, engine), nil
 }
 
 // NewEngine makes the routes without the sessions around them.
@@ -62,47 +61,29 @@ func NewEngine(d Deps) (*gin.Engine, error) {
 	if err := engine.SetTrustedProxies(d.TrustedProxies); err != nil {
 		return nil, fmt.Errorf("trusted proxies: %w", err)
 	}
+	refuse := refusals(d.Pages)
 	secure := strings.HasPrefix(d.BaseURL, "https://")
-	engine.Use(web.Headers(secure), web.Identify(), measure(), web.Log(slow), web.Recover(), web.CleanAddress())
+	engine.Use(web.Headers(secure), web.Identify(), measure(), web.Log(slow), web.Recover(refuse), refuseKept(refuse), web.CleanAddress(refuse))
 	registerHealth(engine, d) // what follows holds for the routes below it only
 
-	engine.Use(web.Bound(maxActive, waitActive), web.Deadline(maxTime, isUpload))
-	registerMedia(engine, d.Media)
+	engine.Use(web.Bound(refuse, maxActive, waitActive), web.Deadline(maxTime, isUpload))
+	registerMedia(engine, d.Media, refuse)
 	hooks.Register(engine, d.Payments)
 
-	engine.Use(web.MaxBody(maxBody, maxUpload, isUpload), web.SameOrigin(), web.StrictJSON())
-	who := web.Authenticate(d.Accounts, d.Sessions)
+	engine.Use(web.MaxBody(refuse, maxBody, maxUpload, isUpload), web.SameOrigin(refuse), web.StrictJSON(refuse))
+	who := web.Authenticate(refuse, d.Accounts, d.Sessions)
 	api.Register(engine, d.Deps, who)
 	if d.Pages != nil {
 		d.Pages.Register(engine, who)
 	}
-	engine.NoRoute(answerNoRoute(d.Pages))
-	engine.NoMethod(answerNoMethod)
+	engine.NoRoute(func(c *gin.Context) { refuse(c, apperr.NewNotFound("not_found")) })
+	engine.NoMethod(func(c *gin.Context) { // Allow, which gin has set, names the methods that there are
+		refuse(c, apperr.New(apperr.NotAllowed, "method_not_allowed"))
+	})
 	return engine, nil
 }
 
 // isUpload says whether a request may carry a file.
 func isUpload(r *http.Request) bool {
 	return r.Method == http.MethodPost && strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data")
-}
-
-// answerNoRoute answers what no route takes: by a page to people, by a problem to programs.
-func answerNoRoute(pages Pages) gin.HandlerFunc {
-	return func(c *gin.Context) {
-		path := c.Request.URL.Path
-		if pages == nil || path == "/api" || strings.HasPrefix(path, "/api/") || strings.HasPrefix(path, "/webhooks/") {
-			web.WriteProblem(c.Writer, c.Request, apperr.NewNotFound("not_found"))
-			return
-		}
-		pages.NotFound(c)
-	}
-}
-
-// answerNoMethod answers a method that a route does not have; Allow, which gin has set, names those it has.
-func answerNoMethod(c *gin.Context) {
-	problem := web.NewProblem(c.Request.Context(), apperr.New(apperr.BadRequest, "method_not_allowed"))
-	problem.Status, problem.Title = http.StatusMethodNotAllowed, http.StatusText(http.StatusMethodNotAllowed)
-	c.Header("Content-Type", "application/problem+json")
-	c.Header("Cache-Control", "no-store")
-	c.JSON(problem.Status, problem)
 }

@@ -61,20 +61,35 @@ func smallest(p view.Picture) string {
 	return url
 }
 
-// problemKey names the words of an error page; a status without its own has those of 422 or 500.
-func problemKey(status int) string {
-	switch status {
-	case 401, 403, 404, 422, 429, 503:
-		return "problem." + number(status)
+// problemKey names the words of an error page: those of its code, else of its status; a status without its own has those of 422 or 500.
+func problemKey(m view.Problem) string {
+	if ownWords(m) {
+		return "problem." + m.Code
 	}
-	if status < 500 {
+	switch m.Status {
+	case 401, 403, 404, 422, 429, 503:
+		return "problem." + number(m.Status)
+	}
+	if m.Status < 500 {
 		return "problem.422"
 	}
 	return "problem.500"
 }
 
 // ProblemTitle is the text that heads an error page.
-func ProblemTitle(status int) string { return problemKey(status) + "_title" }
+func ProblemTitle(m view.Problem) string { return problemKey(m) + "_title" }
+
+// ownWords says that a code has a page of its own.
+func ownWords(m view.Problem) bool {
+	switch m.Code {
+	case "body_too_large", "busy", "cross_origin", "method_not_allowed":
+		return true
+	}
+	return false
+}
+
+// mayRetry says that the same page may open at another time.
+func mayRetry(m view.Problem) bool { return m.Back == "" && (m.Status >= 429 || m.Status == 422) }
 
 func retryURL(p view.Page) string {
 	if p.Query == "" {

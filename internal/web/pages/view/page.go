@@ -111,7 +111,10 @@ type Step struct {
 
 // Problem is a page that could not be shown.
 type Problem struct {
-	Status  int    // 403, 404, 422, 429, 500 or 503; others look like 500
+	Status  int    // 401, 403, 404, 422, 429, 500 or 503; others look like 422 or 500
 	Message string // sentence for the person; empty takes the status's own
 	Code    string // stable code, shown small, for a call to the office
+	Back    string // page that a refused form was sent from; empty where a page was asked for
+
+	RequestID string // by which the office finds the request in its logs
 }
