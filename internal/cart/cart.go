@@ -112,6 +112,14 @@ func (s *Service) FindOpen(ctx context.Context, actor identity.Actor) (Cart, err
 	return s.Find(ctx, Access{CartID: id, Actor: actor})
 }
 
+// Count returns how many units an account's open cart holds, or the one that a guest's token opens; 0 where there is none.
+func (s *Service) Count(ctx context.Context, access Access) (int64, error) {
+	if access.Actor.AccountID == uuid.Nil && access.CartID == uuid.Nil {
+		return 0, nil
+	}
+	return countUnits(ctx, s.db, access)
+}
+
 // Acknowledge remembers the prices of a cart as told to its buyer; it writes only where one is new.
 func (s *Service) Acknowledge(ctx context.Context, cart Cart) error {
 	var changed []Line

@@ -201,6 +201,90 @@ func TestRefusedItemsChangeNothing(t *testing.T) {
 	m.put(t, access, coffee, cart.MaxQuantity)
 }
 
+func TestTheFirstUnitMakesTheCart(t *testing.T) {
+	t.Parallel()
+	m := newMall(t)
+	coffee := m.sell(t, 52_000, 10)
+	buyer := shopstest.Account(t, m.db, "buyer")
+	count := func() (n int) {
+		if err := m.db.GetContext(t.Context(), &n, `SELECT count(*) FROM carts`); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	for _, access := range []cart.Access{{}, {Actor: buyer}, {CartID: uuid.New(), Token: "gone"}} {
+		for item, code := range map[cart.Item]string{
+			{VariantID: coffee}:                  "invalid_input",
+			{VariantID: uuid.New(), Quantity: 1}: "variant_not_found",
+		} {
+			_, _, err := m.Add(t.Context(), access, item)
+			wantCode(t, err, code)
+		}
+		if n := count(); n != 0 {
+			t.Fatalf("a refusal leaves %d carts", n)
+		}
+	}
+	c, token, err := m.Add(t.Context(), cart.Access{}, cart.Item{VariantID: coffee, Quantity: 2})
+	if err != nil || token == "" {
+		t.Fatal(token, err)
+	}
+	guest := cart.Access{CartID: c.ID, Token: token}
+	for range 2 {
+		if _, again, err := m.Add(t.Context(), guest, cart.Item{VariantID: coffee, Quantity: cart.MaxQuantity - 3}); err != nil || again != "" {
+			t.Errorf("another token %q, %v", again, err)
+		}
+	}
+	m.want(t, guest, map[uuid.UUID]int64{coffee: cart.MaxQuantity})
+	var all sync.WaitGroup
+	for range 10 {
+		all.Go(func() {
+			if _, token, err := m.Add(t.Context(), cart.Access{Actor: buyer}, cart.Item{VariantID: coffee, Quantity: 1}); err != nil || token != "" {
+				t.Error(token, err)
+			}
+		})
+	}
+	all.Wait()
+	if n, err := m.Count(t.Context(), cart.Access{Actor: buyer}); err != nil || n != 10 {
+		t.Errorf("%d units, %v", n, err)
+	}
+	if n := count(); n != 2 {
+		t.Errorf("%d carts", n)
+	}
+	m.want(t, guest, map[uuid.UUID]int64{coffee: cart.MaxQuantity})
+}
+
+func TestOnlyWhoOpensACartCountsIt(t *testing.T) {
+	t.Parallel()
+	m := newMall(t)
+	coffee := m.sell(t, 52_000, 10)
+	buyer, other := shopstest.Account(t, m.db, "buyer"), shopstest.Account(t, m.db, "other")
+	guests, accounts := m.open(t, identity.Actor{}), m.open(t, buyer)
+	m.put(t, guests, coffee, 3)
+	m.put(t, accounts, coffee, 5)
+	for _, c := range []struct {
+		access cart.Access
+		want   int64
+	}{
+		{guests, 3},
+		{accounts, 5},
+		{cart.Access{Actor: buyer}, 5},
+		{cart.Access{}, 0},
+		{cart.Access{Actor: other}, 0},
+		{cart.Access{CartID: guests.CartID, Token: accounts.Token}, 0},
+		{cart.Access{CartID: accounts.CartID, Token: accounts.Token}, 0},
+	} {
+		if n, err := m.Count(t.Context(), c.access); err != nil || n != c.want {
+			t.Errorf("%+v counts %d, want %d: %v", c.access, n, c.want, err)
+		}
+	}
+	change(t, m.db, `UPDATE carts SET state = 'ordered'`)
+	for _, access := range []cart.Access{guests, accounts} {
+		if n, err := m.Count(t.Context(), access); err != nil || n != 0 {
+			t.Errorf("an order counts %d, %v", n, err)
+		}
+	}
+}
+
 func TestACartHoldsAHundredLines(t *testing.T) {
 	t.Parallel()
 	m := newMall(t)

@@ -21,30 +21,94 @@ type Item struct {
 // may be wished: the line then says so. Errors: those of Find; Invalid quantity_out_of_range at "quantity"; NotFound
 // variant_not_found for what is not listed; Conflict cart_full.
 func (s *Service) SetItem(ctx context.Context, access Access, wanted Item) (Cart, error) {
-	if wanted.Quantity < 1 || wanted.Quantity > MaxQuantity {
-		return Cart{}, apperr.NewInvalid(apperr.Field{Path: "quantity", Code: "quantity_out_of_range", Params: map[string]any{"Max": MaxQuantity}})
+	if err := wanted.check(); err != nil {
+		return Cart{}, err
 	}
 	return s.change(ctx, access, func(tx *sqlx.Tx) error {
-		price, err := selectListedPrice(ctx, tx, wanted.VariantID)
-		if postgres.IsNoRows(err) {
-			return apperr.NewNotFound("variant_not_found")
-		}
-		if err != nil {
-			return err
-		}
-		items, err := selectItems(ctx, tx, access.CartID)
-		if err != nil {
-			return err
-		}
-		known := false
-		for _, it := range items {
-			known = known || it.VariantID == wanted.VariantID
-		}
-		if !known && len(items) >= MaxLines {
-			return apperr.New(apperr.Conflict, "cart_full").With("Max", MaxLines)
-		}
-		return saveItems(ctx, tx, access.CartID, []item{{VariantID: wanted.VariantID, Quantity: wanted.Quantity, SeenPrice: price}})
+		return setTx(ctx, tx, access.CartID, wanted, func(int64) int64 { return wanted.Quantity })
 	})
+}
+
+// Add puts units of a variant into a cart beside those that are there, up to MaxQuantity, and returns the cart as Find does. Where access
+// opens no cart, it makes one: an account's own, or a guest's that token opens. A refusal makes none. Errors: those of SetItem.
+func (s *Service) Add(ctx context.Context, access Access, more Item) (cart Cart, token string, err error) {
+	if err := more.check(); err != nil {
+		return Cart{}, "", err
+	}
+	fresh, err := newToken()
+	if err != nil {
+		return Cart{}, "", err
+	}
+	err = postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error {
+		var id uuid.UUID
+		if id, token, err = openTx(ctx, tx, access, fresh); err != nil {
+			return err
+		}
+		if err := setTx(ctx, tx, id, more, func(held int64) int64 { return min(held+more.Quantity, MaxQuantity) }); err != nil {
+			return err
+		}
+		if err := touch(ctx, tx, id); err != nil {
+			return err
+		}
+		cart, err = s.load(ctx, tx, id)
+		return err
+	})
+	if err != nil {
+		return Cart{}, "", err
+	}
+	return cart, token, s.Acknowledge(ctx, cart)
+}
+
+// openTx locks the account's cart, or the guest's, and makes it where there is none that is open. Only a new guest's cart takes the fresh
+// token, and returns it.
+func openTx(ctx context.Context, tx *sqlx.Tx, access Access, fresh string) (id uuid.UUID, token string, err error) {
+	if account := access.Actor.AccountID; account != uuid.Nil {
+		if id, err = lockAccountCart(ctx, tx, account); postgres.IsNoRows(err) {
+			id, err = insertCart(ctx, tx, &account, hash(fresh))
+		}
+		return id, "", err
+	}
+	state, err := lockCart(ctx, tx, access)
+	if err == nil && state == stateOpen {
+		return access.CartID, "", nil
+	}
+	if err != nil && !postgres.IsNoRows(err) {
+		return uuid.Nil, "", err
+	}
+	id, err = insertCart(ctx, tx, nil, hash(fresh))
+	return id, fresh, err
+}
+
+func (i Item) check() error {
+	if i.Quantity < 1 || i.Quantity > MaxQuantity {
+		return apperr.NewInvalid(apperr.Field{Path: "quantity", Code: "quantity_out_of_range", Params: map[string]any{"Max": MaxQuantity}})
+	}
+	return nil
+}
+
+// setTx saves how many units of a variant a locked cart holds; quantity tells it from how many it held.
+func setTx(ctx context.Context, tx *sqlx.Tx, cartID uuid.UUID, wanted Item, quantity func(held int64) int64) error {
+	price, err := selectListedPrice(ctx, tx, wanted.VariantID)
+	if postgres.IsNoRows(err) {
+		return apperr.NewNotFound("variant_not_found")
+	}
+	if err != nil {
+		return err
+	}
+	items, err := selectItems(ctx, tx, cartID)
+	if err != nil {
+		return err
+	}
+	var held int64
+	for _, it := range items {
+		if it.VariantID == wanted.VariantID {
+			held = it.Quantity
+		}
+	}
+	if held == 0 && len(items) >= MaxLines {
+		return apperr.New(apperr.Conflict, "cart_full").With("Max", MaxLines)
+	}
+	return saveItems(ctx, tx, cartID, []item{{VariantID: wanted.VariantID, Quantity: quantity(held), SeenPrice: price}})
 }
 
 // RemoveItem takes a variant out of a cart and returns the cart as Find does; one that is not in it is no error. Errors: those of Find.

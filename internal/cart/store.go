@@ -49,6 +49,21 @@ func selectCart(ctx context.Context, db *sqlx.DB, a Access) (state string, err e
 	return state, err
 }
 
+func countUnits(ctx context.Context, db *sqlx.DB, a Access) (units int64, err error) {
+	const query = `
+		SELECT coalesce(sum(i.quantity), 0) FROM carts c JOIN cart_items i ON i.cart_id = c.id
+		WHERE c.state = 'open' AND c.account_id = $1`
+	const ofGuest = `
+		SELECT coalesce(sum(i.quantity), 0) FROM carts c JOIN cart_items i ON i.cart_id = c.id
+		WHERE c.state = 'open' AND c.account_id IS NULL AND c.id = $1 AND c.token_hash = $2`
+	if a.Actor.AccountID != uuid.Nil {
+		err = db.GetContext(ctx, &units, query, a.Actor.AccountID)
+	} else {
+		err = db.GetContext(ctx, &units, ofGuest, a.CartID, hash(a.Token))
+	}
+	return units, postgres.Translate(err)
+}
+
 func lockCart(ctx context.Context, tx *sqlx.Tx, a Access) (state string, err error) {
 	const query = `
 		SELECT state FROM carts

@@ -84,8 +84,10 @@ func (h *hasher) enter(ctx context.Context) error {
 func (h *hasher) leave() { <-h.slots }
 
 const (
-	minPassword = 8   // characters
-	maxPassword = 200 // bytes
+	// MinPassword is how many characters a password has at least.
+	MinPassword = 8
+	// MaxPassword is how many bytes a password has at most.
+	MaxPassword = 200
 )
 
 // common are passwords that guessers try first and that are long enough to pass otherwise.
@@ -102,12 +104,20 @@ func init() {
 	}
 }
 
-// checkPassword returns the code of what is wrong with a new password, or "".
-func checkPassword(password, email string) string {
+// wrongPassword is what is wrong with a new password, at the given path; none where it may be used.
+func wrongPassword(path, password, email string) []apperr.Field {
+	code := passwordCode(password, email)
+	if code == "" {
+		return nil
+	}
+	return []apperr.Field{{Path: path, Code: code, Params: map[string]any{"Min": MinPassword, "Max": MaxPassword}}}
+}
+
+func passwordCode(password, email string) string {
 	switch lower := strings.ToLower(password); {
-	case utf8.RuneCountInString(password) < minPassword:
+	case utf8.RuneCountInString(password) < MinPassword:
 		return "password_too_short"
-	case len(password) > maxPassword:
+	case len(password) > MaxPassword:
 		return "password_too_long"
 	case common[lower] || lower == email || strings.Count(lower, lower[:1]) == len(lower):
 		return "password_common"

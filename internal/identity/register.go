@@ -80,9 +80,7 @@ func parseRegistration(in RegisterInput) (newAccount, error) {
 		}
 	}
 	if in.Password != "" || !in.Verified {
-		if code := checkPassword(in.Password, out.Email); code != "" {
-			add("password", code)
-		}
+		wrong = append(wrong, wrongPassword("password", in.Password, out.Email)...)
 	}
 	if out.Name, ok = parseName(in.Name); !ok {
 		add("name", "invalid_name")

@@ -50,8 +50,8 @@ func (s *Service) ResetPassword(ctx context.Context, token, password string) err
 	if err != nil {
 		return fmt.Errorf("read a link: %w", err)
 	}
-	if code := checkPassword(password, waiting.Email); code != "" {
-		return apperr.NewInvalid(apperr.Field{Path: "password", Code: code})
+	if err := apperr.NewInvalid(wrongPassword("password", password, waiting.Email)...); err != nil {
+		return err
 	}
 	hash, err := s.hasher.hash(ctx, password)
 	if err != nil {

@@ -25,7 +25,7 @@ var errWrongCredentials = apperr.New(apperr.Unauthenticated, "wrong_credentials"
 // Forbidden account_disabled only to who knows the password. Starting the session is LogIn's.
 func (s *Service) SignIn(ctx context.Context, in SignInInput) (Account, error) {
 	email, ok := ParseEmail(in.Email)
-	if !ok || len(in.Password) > maxPassword {
+	if !ok || len(in.Password) > MaxPassword {
 		return Account{}, errWrongCredentials
 	}
 	tries := []Try{
@@ -100,8 +100,8 @@ func (s *Service) ChangePassword(ctx context.Context, actor Actor, in ChangePass
 	if err != nil {
 		return err
 	}
-	if code := checkPassword(in.New, account.Email); code != "" {
-		return apperr.NewInvalid(apperr.Field{Path: "password", Code: code})
+	if err := apperr.NewInvalid(wrongPassword("password", in.New, account.Email)...); err != nil {
+		return err
 	}
 	if err := s.checkCurrentPassword(ctx, account.ID, in.Current); err != nil {
 		return err

@@ -15,7 +15,7 @@ import (
 // NewAccount registers somebody by e-mail address and password.
 type NewAccount struct {
 	Email          string `json:"email" example:"name@example.com"`
-	Password       string `json:"password" doc:"At least 8 characters."`
+	Password       string `json:"password"`
 	Name           string `json:"name,omitempty"`
 	Phone          string `json:"phone,omitempty" example:"+6281234567890" doc:"Signs in once a code has proved it."`
 	Language       string `json:"language,omitempty" enum:"id,en"`

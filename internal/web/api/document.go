@@ -2,11 +2,14 @@ package api
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gin-gonic/gin"
+
+	"lapak/internal/identity"
 )
 
 // The names of the ways to say who one is.
@@ -113,6 +116,15 @@ func describeCached(doc *huma.OpenAPI) {
 		}
 	})
 	describeNull(doc)
+	describePasswords(doc)
+}
+
+// describePasswords says how long a password is where a new one is chosen; the tags of the types cannot take the number from its rule.
+func describePasswords(doc *huma.OpenAPI) {
+	for _, name := range []string{"NewAccount", "AccountChanges", "PasswordReset"} {
+		password := doc.Components.Schemas.Map()[name].Properties["password"]
+		password.Description = strings.TrimSpace(fmt.Sprintf("%s At least %d characters.", password.Description, identity.MinPassword))
+	}
 }
 
 // absent are the fields of answers that hold another shape or null, which huma's document cannot say.

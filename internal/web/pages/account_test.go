@@ -48,6 +48,25 @@ func TestSomebodySignsInByACodeToThePhone(t *testing.T) {
 	}
 }
 
+func TestAPasswordIsAskedForAsItIsChecked(t *testing.T) {
+	t.Parallel()
+	m := newMall(t)
+	for lang, words := range map[string][2]string{
+		"id": {"Paling sedikit 8 huruf", "Kata sandi paling sedikit 8 huruf"}, "en": {"At least 8 characters", "has at least 8 characters"},
+	} {
+		b := m.browser(lang)
+		b.open("/register")
+		b.wantStatus(http.StatusOK, words[0], `minlength="8"`, `maxlength="200"`)
+		form := url.Values{"name": {"Pembeli"}, "email": {lang + "@lapak.test"}, "consent": {"1"}, "new_password": {"kopi-77"}}
+		b.submit("/register", form)
+		b.wantStatus(http.StatusUnprocessableEntity, words[1])
+		form.Set("new_password", "kopi-777")
+		if b.submit("/register", form); b.page.Path != "/account" {
+			t.Errorf("eight characters lead to %s: %s", b.page.Path, b.page.text("main"))
+		}
+	}
+}
+
 func TestSomebodyRegistersForgetsThePasswordAndLeaves(t *testing.T) {
 	t.Parallel()
 	m := newMall(t)

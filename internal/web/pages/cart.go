@@ -20,39 +20,22 @@ import (
 // basket finds the person's cart: an account's own, or the guest's that the browser remembers. Where there is none, or it has become an
 // order, the cart is empty.
 func (s *Site) basket(c *gin.Context) (cart.Cart, cart.Access, error) {
-	ctx, actor := c.Request.Context(), web.Actor(c.Request.Context())
+	ctx, access := c.Request.Context(), cartAccess(c)
 	var found cart.Cart
 	var err error
-	access := cart.Access{Actor: actor}
-	if actor.IsAnonymous() {
-		if access.CartID, access.Token = web.CartOf(c.Request); access.CartID == uuid.Nil {
-			return cart.Cart{}, access, nil
-		}
-		found, err = s.Carts.Find(ctx, access)
-	} else {
-		found, err = s.Carts.FindOpen(ctx, actor)
+	switch {
+	case !access.Actor.IsAnonymous():
+		found, err = s.Carts.FindOpen(ctx, access.Actor)
 		access.CartID = found.ID
+	case access.CartID == uuid.Nil:
+		return cart.Cart{}, access, nil
+	default:
+		found, err = s.Carts.Find(ctx, access)
 	}
 	if code := apperr.CodeOf(err); code == "cart_not_found" || code == "cart_already_ordered" {
-		return cart.Cart{}, cart.Access{Actor: actor}, nil
+		return cart.Cart{}, cart.Access{Actor: access.Actor}, nil
 	}
 	return found, access, err
-}
-
-// ownBasket gives access to the person's cart and makes one where there is none.
-func (s *Site) ownBasket(c *gin.Context) (cart.Cart, cart.Access, error) {
-	basket, access, err := s.basket(c)
-	if err != nil || access.CartID != uuid.Nil {
-		return basket, access, err
-	}
-	id, token, err := s.Carts.Create(c.Request.Context(), access.Actor)
-	if err != nil {
-		return basket, access, err
-	}
-	if access.Actor.IsAnonymous() {
-		web.SetCart(c.Writer, id, token, s.secure())
-	}
-	return basket, cart.Access{CartID: id, Token: token, Actor: access.Actor}, nil
 }
 
 // joinBasket puts what somebody gathered as a guest into the account's own cart at sign-in.
@@ -60,35 +43,22 @@ func (s *Site) joinBasket(c *gin.Context, actor identity.Actor) error {
 	ctx := c.Request.Context()
 	guest := cart.Access{}
 	if guest.CartID, guest.Token = web.CartOf(c.Request); guest.CartID == uuid.Nil {
-		own, err := s.Carts.FindOpen(ctx, actor)
-		if apperr.KindOf(err) == apperr.NotFound {
-			return nil
-		}
-		s.count(ctx, own)
-		return err
+		return nil
 	}
-	merged, err := s.Carts.Merge(ctx, guest, actor)
-	if err != nil {
+	if _, err := s.Carts.Merge(ctx, guest, actor); err != nil {
 		return err
 	}
 	web.ForgetCart(c.Writer)
-	s.count(ctx, merged)
 	return nil
 }
 
-// count lets the session remember how many pieces are in the basket. A stranger who never gathered anything gets no session for it.
-func (s *Site) count(ctx context.Context, basket cart.Cart) {
-	pieces := int64(0)
-	for _, line := range basket.Lines {
-		pieces += line.Quantity
+// cartAccess is how the person reaches a cart, whether there is one or not.
+func cartAccess(c *gin.Context) cart.Access {
+	access := cart.Access{Actor: web.Actor(c.Request.Context())}
+	if access.Actor.IsAnonymous() {
+		access.CartID, access.Token = web.CartOf(c.Request)
 	}
-	text := ""
-	if pieces > 0 {
-		text = strconv.FormatInt(pieces, 10)
-	}
-	if s.Sessions.GetString(ctx, keyCartCount) != text {
-		s.Sessions.Put(ctx, keyCartCount, text)
-	}
+	return access
 }
 
 // notePrices has the next page say that a price is new: reading the basket for a change counts as having been told.
@@ -110,7 +80,6 @@ func (s *Site) showBasket(c *gin.Context, problem error) error {
 	if err != nil {
 		return err
 	}
-	s.count(ctx, basket)
 	p, err := s.private(c, i18n.Text(ctx, "basket.title"))
 	if err != nil {
 		return err
@@ -177,21 +146,19 @@ func (s *Site) addItem(c *gin.Context) error {
 	if err != nil {
 		return apperr.NewNotFound("variant_not_found")
 	}
-	quantity := quantityIn(c)
-	if quantity < 1 || quantity > cart.MaxQuantity { // refused, so that no basket is made for it
-		return s.change(c, cart.Access{}, cart.Item{VariantID: variant, Quantity: quantity})
+	ctx := c.Request.Context()
+	basket, token, err := s.Carts.Add(ctx, cartAccess(c), cart.Item{VariantID: variant, Quantity: quantityIn(c)})
+	if err != nil && refused(err) {
+		return s.showBasket(c, err)
 	}
-	basket, access, err := s.ownBasket(c)
 	if err != nil {
 		return err
 	}
-	s.notePrices(c.Request.Context(), basket)
-	for _, line := range basket.Lines {
-		if line.VariantID == variant {
-			quantity = min(line.Quantity+quantity, cart.MaxQuantity)
-		}
+	if token != "" {
+		web.SetCart(c.Writer, basket.ID, token, s.secure())
 	}
-	return s.change(c, access, cart.Item{VariantID: variant, Quantity: quantity})
+	s.notePrices(ctx, basket)
+	return redirect(c, "/cart")
 }
 
 // setItem says how many pieces of a variant are wanted; none takes it out.
@@ -206,24 +173,20 @@ func (s *Site) setItem(c *gin.Context) error {
 	}
 	s.notePrices(c.Request.Context(), before)
 	if c.PostForm("quantity") == "0" {
-		basket, err := s.Carts.RemoveItem(c.Request.Context(), access, variant)
-		if err == nil {
-			s.count(c.Request.Context(), basket)
-		}
+		_, err := s.Carts.RemoveItem(c.Request.Context(), access, variant)
 		return orRedirect(c, err, "/cart")
 	}
 	return s.change(c, access, cart.Item{VariantID: variant, Quantity: quantityIn(c)})
 }
 
 func (s *Site) change(c *gin.Context, access cart.Access, wanted cart.Item) error {
-	basket, err := s.Carts.SetItem(c.Request.Context(), access, wanted)
+	_, err := s.Carts.SetItem(c.Request.Context(), access, wanted)
 	if err != nil && refused(err) {
 		return s.showBasket(c, err)
 	}
 	if err != nil {
 		return err
 	}
-	s.count(c.Request.Context(), basket)
 	return redirect(c, "/cart")
 }
 

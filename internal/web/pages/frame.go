@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
 	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
 
 	"lapak/internal/i18n"
 	"lapak/internal/identity"
@@ -17,17 +17,18 @@ import (
 	"lapak/internal/web/pages/view"
 )
 
-// keyCartCount is where a session keeps how many pieces are in the basket, so that a page need not ask for it.
-const keyCartCount = "cart_count"
-
-// frame is what goes around a public page: who asks, the basket, what is to be said once. It costs strangers no query.
+// frame is what goes around a public page: who asks, the basket, what is to be said once. It costs strangers without a basket no query.
 func (s *Site) frame(c *gin.Context, title string) (view.Page, error) {
 	ctx := c.Request.Context()
 	at := s.address(c.Request)
 	p := view.Page{
 		Brand: s.brand(i18n.Language(ctx)), Title: title, BaseURL: s.BaseURL, Path: at.EscapedPath(), Query: queryWithout(at, "lang"), Asked: c.Query("lang"),
 	}
-	p.CartCount, _ = strconv.Atoi(s.Sessions.GetString(ctx, keyCartCount))
+	pieces, err := s.Carts.Count(ctx, cartAccess(c)) // asked for, not remembered: another device may have changed it
+	if err != nil {
+		return p, err
+	}
+	p.CartCount = int(pieces)
 	p.Flashes = s.takeFlashes(ctx)
 	actor := web.Actor(ctx)
 	if actor.IsAnonymous() {
@@ -88,10 +89,10 @@ func render(c *gin.Context, status int, body templ.Component) error {
 // show answers a page with 200.
 func show(c *gin.Context, body templ.Component) error { return render(c, http.StatusOK, body) }
 
-// shareable lets caches keep for a moment what a stranger without a session reads. Signed-in people's pages are asked for each time.
+// shareable lets caches keep for a moment what a stranger without a session or a basket reads. Signed-in people's pages are asked for each time.
 func shareable(c *gin.Context, p view.Page) {
 	c.Header("Vary", "Cookie, Accept-Language")
-	if p.Account == nil && len(p.Flashes) == 0 && c.Query("lang") == "" {
+	if cart, _ := web.CartOf(c.Request); cart == uuid.Nil && p.Account == nil && len(p.Flashes) == 0 && c.Query("lang") == "" {
 		c.Header("Cache-Control", "public, max-age=10")
 		return
 	}

@@ -75,7 +75,6 @@ func (s *Site) rememberOrder(c *gin.Context, key string, placed placedOrder) {
 		s.Sessions.Put(ctx, keyOrder+placed.Number, placed.Token)
 	}
 	s.Sessions.Put(ctx, keyPlaced, key+" "+placed.Next)
-	s.Sessions.Remove(ctx, keyCartCount)
 	web.ForgetCart(c.Writer)
 }
 

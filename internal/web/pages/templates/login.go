@@ -5,6 +5,8 @@ import (
 	"net/url"
 
 	"github.com/a-h/templ"
+
+	"lapak/internal/identity"
 )
 
 func phoneField(ctx context.Context) input {
@@ -30,10 +32,10 @@ func emailField(ctx context.Context) input {
 
 // passwordField is a known password ("password") or a new one ("new_password").
 func passwordField(ctx context.Context, name string) input {
-	in := input{Name: name, Label: t(ctx, "field."+name), Kind: "password", Attrs: templ.Attributes{"autocomplete": "current-password", "maxlength": "200"}}
+	in := input{Name: name, Label: t(ctx, "field."+name), Kind: "password", Attrs: templ.Attributes{"autocomplete": "current-password", "maxlength": number(identity.MaxPassword)}}
 	if name == "new_password" {
-		in.Hint = t(ctx, "field.new_password_hint")
-		in.Attrs["autocomplete"], in.Attrs["minlength"] = "new-password", "10"
+		in.Hint = t(ctx, "field.new_password_hint", "Min", identity.MinPassword)
+		in.Attrs["autocomplete"], in.Attrs["minlength"] = "new-password", number(identity.MinPassword)
 	}
 	return in
 }
