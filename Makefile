@@ -37,7 +37,7 @@ check: $(GOLANGCI_LINT) ## formatting, vet, lint with the import rule, generated
 	@$(GOLANGCI_LINT) run
 
 .PHONY: audit
-audit: postgres chromium build ## the slow outside checks of the running demo: Lighthouse, axe, OpenAPI, generated client, errands on a phone, errands on a phone
+audit: postgres chromium build ## the slow outside checks of the running demo: Lighthouse, axe, OpenAPI, generated client, errands on a phone
 	@scripts/audit.sh
 
 .PHONY: bench

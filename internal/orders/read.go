@@ -146,7 +146,7 @@ type Summary struct {
 	Buyer     string          `db:"buyer"`
 	CreatedAt time.Time       `db:"created_at"`
 	DueAt     *time.Time      `db:"due_at"` // in a shop's list: when it should have done what comes next
-	Goods     json.RawMessage `db:"goods"`  // [{"title", "quantity"}], in a shop's list with "image_key", for the list's second line
+	Goods     json.RawMessage `db:"goods"`  // [{"title", "quantity", "image_key"}], for the list's second line
 }
 
 // Page asks for a part of a list: at most Limit rows after Cursor.

@@ -18,7 +18,7 @@ func listOfAccount(ctx context.Context, q sqlx.QueryerContext, accountID uuid.UU
 	const query = `
 		SELECT g.id, g.number, g.state, g.payment_method, g.paid_at IS NOT NULL AS paid, g.address IS NULL AS pickup, g.total,
 			g.currency, g.contact_name AS buyer, g.created_at,
-			(SELECT json_agg(json_build_object('title', l.title, 'quantity', l.quantity) ORDER BY l.id)
+			(SELECT json_agg(json_build_object('title', l.title, 'quantity', l.quantity, 'image_key', l.image_key) ORDER BY l.id)
 			 FROM order_lines l JOIN shop_orders o ON o.id = l.shop_order_id WHERE o.group_id = g.id) AS goods
 		FROM order_groups g
 		WHERE g.account_id = $1 AND (g.created_at, g.id) < ($2, $3)
@@ -35,7 +35,7 @@ func listOfPhone(ctx context.Context, q sqlx.QueryerContext, phone string, from 
 	const query = `
 		SELECT g.id, g.number, g.state, g.payment_method, g.paid_at IS NOT NULL AS paid, g.address IS NULL AS pickup, g.total,
 			g.currency, g.contact_name AS buyer, g.created_at,
-			(SELECT json_agg(json_build_object('title', l.title, 'quantity', l.quantity) ORDER BY l.id)
+			(SELECT json_agg(json_build_object('title', l.title, 'quantity', l.quantity, 'image_key', l.image_key) ORDER BY l.id)
 			 FROM order_lines l JOIN shop_orders o ON o.id = l.shop_order_id WHERE o.group_id = g.id) AS goods
 		FROM order_groups g
 		WHERE g.contact_phone = $1 AND g.contact_phone <> '' AND (g.created_at, g.id) < ($2, $3)

@@ -2,10 +2,8 @@ package pages
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -13,7 +11,6 @@ import (
 	"lapak/internal/apperr"
 	"lapak/internal/orders"
 	"lapak/internal/payments"
-	"lapak/internal/regions"
 	"lapak/internal/web/pages/templates"
 	"lapak/internal/web/pages/view"
 )
@@ -102,7 +99,7 @@ func deskOrderOf(ctx context.Context, order orders.Order) view.DeskOrder {
 		m.WhatsApp = "https://wa.me/" + strings.TrimPrefix(order.ContactPhone, "+") + "?" + url.Values{"text": {words}}.Encode()
 	}
 	if !m.Pickup {
-		m.Address = deliveryLines(order.Address)
+		m.Address = addressLines(ctx, order.Address)
 	}
 	for _, l := range part.Lines {
 		m.Lines = append(m.Lines, view.OrderLine{
@@ -127,25 +124,6 @@ func methodWords(ctx context.Context, method string) string {
 		return text(ctx, "desk.method_"+method)
 	}
 	return text(ctx, "desk.method_online")
-}
-
-// deliveryLines writes a stored address as on a parcel; none for an address that is not there.
-func deliveryLines(stored json.RawMessage) []string {
-	var a regions.Address
-	if len(stored) == 0 || json.Unmarshal(stored, &a) != nil {
-		return nil
-	}
-	var lines []string
-	for _, line := range []string{a.Line, commas(a.Village, a.District), commas(a.Regency, a.Province), commas(a.PostalCode, a.Country)} {
-		if line != "" {
-			lines = append(lines, line)
-		}
-	}
-	return lines
-}
-
-func commas(parts ...string) string {
-	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), ", ")
 }
 
 // nextVerb is what a shop does next with its part; empty where it has nothing to do.

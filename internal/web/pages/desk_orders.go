@@ -2,7 +2,6 @@ package pages
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -55,11 +54,7 @@ func (s *Site) deskOrders(c *gin.Context) error {
 	}
 	m.NextURL = nextURL(c, list.NextCursor)
 	for _, o := range list.Items {
-		row, err := deskOrderRow(ctx, o, time.Now())
-		if err != nil {
-			return err
-		}
-		m.Orders = append(m.Orders, row)
+		m.Orders = append(m.Orders, deskOrderRow(ctx, o, time.Now()))
 	}
 	p, err := s.deskPage(c, "desk.orders")
 	if err != nil {
@@ -68,15 +63,8 @@ func (s *Site) deskOrders(c *gin.Context) error {
 	return show(c, templates.DeskOrders(p, d.view, m))
 }
 
-func deskOrderRow(ctx context.Context, o orders.Summary, now time.Time) (view.DeskOrderRow, error) {
-	var goods []struct {
-		Title    string `json:"title"`
-		Quantity int64  `json:"quantity"`
-		ImageKey string `json:"image_key"`
-	}
-	if err := json.Unmarshal(o.Goods, &goods); err != nil {
-		return view.DeskOrderRow{}, fmt.Errorf("read the goods of order %s: %w", o.Number, err)
-	}
+func deskOrderRow(ctx context.Context, o orders.Summary, now time.Time) view.DeskOrderRow {
+	goods := goodsOf(o)
 	row := view.DeskOrderRow{
 		Number: o.Number, State: o.State, PlacedAt: o.CreatedAt,
 		Total: view.Money{Amount: o.Total, Currency: o.Currency}, Note: o.Buyer,
@@ -93,5 +81,5 @@ func deskOrderRow(ctx context.Context, o orders.Summary, now time.Time) (view.De
 	if o.Pickup {
 		row.Note = text(ctx, "desk.line_pickup", "Buyer", o.Buyer)
 	}
-	return row, nil
+	return row
 }

@@ -92,24 +92,30 @@ func (s *Site) askLookup(c *gin.Context) error {
 func orderRows(ctx context.Context, items []orders.Summary) []view.OrderRow {
 	rows := make([]view.OrderRow, 0, len(items))
 	for _, o := range items {
-		rows = append(rows, view.OrderRow{
-			Number: o.Number, URL: orderPath(o.Number), State: o.State, PlacedAt: o.CreatedAt, Line: goodsLine(ctx, o.Goods),
+		row := view.OrderRow{
+			Number: o.Number, URL: orderPath(o.Number), State: o.State, PlacedAt: o.CreatedAt,
 			Total: view.Money{Amount: o.Total, Currency: o.Currency},
-		})
+		}
+		if goods := goodsOf(o); len(goods) > 0 {
+			row.Line, row.Picture = goods[0].Title, thumbOf(goods[0].ImageKey)
+			if len(goods) > 1 {
+				row.Line = i18n.Text(ctx, "order.and_more", i18n.Args{"Title": row.Line, "Count": len(goods) - 1})
+			}
+		}
+		rows = append(rows, row)
 	}
 	return rows
 }
 
-// goodsLine names the first of an order's goods and says how many more there are.
-func goodsLine(ctx context.Context, raw json.RawMessage) string {
-	var goods []struct {
-		Title string `json:"title"`
-	}
-	if json.Unmarshal(raw, &goods) != nil || len(goods) == 0 {
-		return ""
-	}
-	if len(goods) == 1 {
-		return goods[0].Title
-	}
-	return i18n.Text(ctx, "order.and_more", i18n.Args{"Title": goods[0].Title, "Count": len(goods) - 1})
+// good is one line of an order in a list.
+type good struct {
+	Title    string `json:"title"`
+	Quantity int64  `json:"quantity"`
+	ImageKey string `json:"image_key"`
+}
+
+// goodsOf reads an order's goods; none where an order has none.
+func goodsOf(o orders.Summary) (goods []good) {
+	_ = json.Unmarshal(o.Goods, &goods) // written by our own query
+	return goods
 }

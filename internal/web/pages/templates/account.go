@@ -25,8 +25,18 @@ func withValue(in input, value string) input {
 // currentPassword asks who they are again; why says in which case, where not always.
 func currentPassword(ctx context.Context, why string) input {
 	in := passwordField(ctx, "password")
+	in.Label = t(ctx, "account.current_password")
 	if why != "" {
 		in.Hint, in.Free = t(ctx, why), true
+	}
+	return in
+}
+
+// newPhone asks for another number than the one that stands above it.
+func newPhone(ctx context.Context, known string) input {
+	in := phoneField(ctx)
+	if known != "" {
+		in.Label = t(ctx, "account.new_phone")
 	}
 	return in
 }

@@ -419,7 +419,7 @@ func AccountData(p view.Page, m view.AccountData) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = field(m.Form, phoneField(ctx)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = field(m.Form, newPhone(ctx, m.Phone)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
