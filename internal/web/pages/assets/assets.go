@@ -27,7 +27,10 @@ type asset struct {
 	plain, zipped    []byte // zipped is nil where compressing gains nothing
 }
 
+const sheetName = "app.css"
+
 var (
+	sheet  []byte // the house's style, before a brand's
 	byName = map[string]*asset{}
 	byURL  = map[string]*asset{}
 )
@@ -37,17 +40,12 @@ func init() {
 	if err != nil {
 		panic("assets: " + err.Error()) // the files are part of the binary
 	}
-	var sheets []string // sheets name other files, so they are hashed last
 	for _, entry := range entries {
-		if path.Ext(entry.Name()) == ".css" {
-			sheets = append(sheets, entry.Name())
-			continue
+		if entry.Name() != sheetName {
+			register(entry.Name(), read(entry.Name()))
 		}
-		register(entry.Name(), read(entry.Name()))
 	}
-	for _, name := range sheets {
-		register(name, withHashedURLs(read(name)))
-	}
+	sheet = withHashedURLs(read(sheetName)) // names other files, so it comes last
 	_ = UseBrand(Brand{}) // the house's own colours, which need no check
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 func TestAnAssetIsServedForEverByItsHashedName(t *testing.T) {
-	for _, name := range []string{"app.css", "app.js", "htmx.js", "motif.svg", "fraunces.woff2", "brand.css", "LICENSE-htmx.txt"} {
+	for _, name := range []string{"app.css", "app.js", "htmx.js", "motif.svg", "fraunces.woff2", "LICENSE-htmx.txt"} {
 		url := Path(name)
 		if !regexp.MustCompile(`^/assets/[A-Za-z0-9-]+\.[0-9a-f]{12}\.[a-z0-9]+$`).MatchString(url) {
 			t.Errorf("%s has the address %s", name, url)
@@ -57,18 +57,18 @@ func TestACompressedAssetIsTheSameFile(t *testing.T) {
 
 func TestABrandChangesColoursAndRefusesWhatIsNone(t *testing.T) {
 	t.Cleanup(func() { _ = UseBrand(Brand{}) })
-	before := Path("brand.css")
+	before := Path("app.css")
 	if err := UseBrand(Brand{Night: "red;}body{display:none"}); err == nil {
 		t.Error("a colour that is none was taken")
 	}
-	if Path("brand.css") != before {
+	if Path("app.css") != before {
 		t.Error("a refused brand changed the sheet")
 	}
 	if err := UseBrand(Brand{Night: "#112233", MotifSVG: []byte("<svg/>")}); err != nil {
 		t.Fatal(err)
 	}
-	sheet := string(byName["brand.css"].plain)
-	if !strings.Contains(sheet, "--night:#112233;") || !strings.Contains(sheet, Path("brand-motif.svg")) {
-		t.Errorf("sheet %s", sheet)
+	sheet := string(byName["app.css"].plain)
+	if !strings.Contains(sheet, "--night:#112233;") || !strings.Contains(sheet, Path("brand-motif.svg")) || !strings.Contains(sheet, "@font-face") {
+		t.Errorf("the sheet ends with %s", sheet[len(sheet)-400:])
 	}
 }

@@ -3,6 +3,7 @@ package assets
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -14,7 +15,7 @@ type Brand struct {
 
 var hexColour = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
 
-// UseBrand makes the style sheet of a region's brand and serves it as Path("brand.css"). Call it once, before serving.
+// UseBrand puts a region's brand at the end of the style sheet, so that a page waits for one file. Call it once, before serving.
 // It refuses a colour that is not "#rrggbb", since the value is written into a style sheet.
 func UseBrand(b Brand) error {
 	var out strings.Builder
@@ -45,6 +46,6 @@ func UseBrand(b Brand) error {
 		motif = register("brand-motif.svg", b.MotifSVG)
 	}
 	fmt.Fprintf(&out, "--motif:url(%q)}\n", motif)
-	register("brand.css", []byte(out.String()))
+	register(sheetName, slices.Concat(sheet, []byte(out.String())))
 	return nil
 }

@@ -166,7 +166,7 @@ func TestEveryPageHasOneHeadingAndItsFrame(t *testing.T) {
 		if attr(all(doc, "html")[0], "lang") == "" || len(all(doc, "title")) != 1 || len(all(doc, "main")) != 1 {
 			t.Error("language, title or main is missing")
 		}
-		for _, name := range []string{"app.css", "brand.css", "app.js", "htmx.js"} {
+		for _, name := range []string{"app.css", "app.js", "htmx.js"} {
 			if !strings.Contains(source, assets.Path(name)) {
 				t.Errorf("%s is not linked by its hashed name", name)
 			}
