@@ -147,19 +147,17 @@ func Bound(refuse Refuse, active int, wait time.Duration) gin.HandlerFunc {
 	}
 }
 
-// Deadline bounds how long a request may take, except uploads over slow lines: what waits for a slow database or provider after it is
-// Unavailable.
-func Deadline(limit time.Duration, isUpload func(*http.Request) bool) gin.HandlerFunc {
-	return func(c *gin.Context) {
-		if isUpload(c.Request) {
-			c.Next()
-			return
+// Deadline bounds how long a request may take, from its first look at the session on: what waits for a full pool, a slow database or a
+// slow provider after that is Unavailable. A limit of zero is none.
+func Deadline(next http.Handler, limit func(*http.Request) time.Duration) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if within := limit(r); within > 0 {
+			ctx, cancel := context.WithTimeout(r.Context(), within)
+			defer cancel()
+			r = r.WithContext(ctx)
 		}
-		ctx, cancel := context.WithTimeout(c.Request.Context(), limit)
-		defer cancel()
-		c.Request = c.Request.WithContext(ctx)
-		c.Next()
-	}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // SameOrigin refuses what another site makes a browser send (CSRF). Calls without a browser pass: they carry no cookie of ours.

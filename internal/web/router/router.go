@@ -2,6 +2,7 @@
 package router
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"strings"
@@ -18,12 +19,13 @@ import (
 
 // Limits of what one process takes on at a time.
 const (
-	maxBody    = 1 << 20          // bytes of a usual request
-	maxUpload  = 48 << 20         // bytes of a form with files: several photographs of a phone at once
-	maxActive  = 256              // requests that run at once
-	maxTime    = 20 * time.Second // of a request that carries no file; a silent payment provider takes 10 s of it
-	waitActive = 2 * time.Second
-	slow       = time.Second
+	maxBody       = 1 << 20          // bytes of a usual request
+	maxUpload     = 48 << 20         // bytes of a form with files: several photographs of a phone at once
+	maxActive     = 256              // requests that run at once
+	maxTime       = 20 * time.Second // of a request that carries no file; a silent payment provider takes 10 s of it
+	maxUploadTime = 110 * time.Second
+	waitActive    = 2 * time.Second
+	slow          = time.Second
 )
 
 // Deps are what the faces need. The embedded services of the API are the pages' too.
@@ -32,6 +34,7 @@ type Deps struct {
 	Store          storage.Store   // of pictures; asked by /readyz
 	TrustedProxies []string        // addresses or networks whose X-Forwarded-For counts
 	Leaving        <-chan struct{} // closed when this process is about to stop and wants no new visitors; nil: never
+	MaxTime        time.Duration   // of a usual request; 0 means 20 s
 	// Pages mounts the HTML face on the engine, behind the given middleware, and tells people what was refused. May be nil.
 	Pages Pages
 }
@@ -48,7 +51,21 @@ func New(d Deps) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return withSessions(d.Sessions, engine), nil
+	return web.Deadline(withSessions(d.Sessions, engine), timeOf(cmp.Or(d.MaxTime, maxTime))), nil
+}
+
+// timeOf gives a usual request its time, and one that carries a file the time of a slow line. Pictures take as long as their reader's line
+// does: the server's own limit of writing ends them.
+func timeOf(usual time.Duration) func(*http.Request) time.Duration {
+	return func(r *http.Request) time.Duration {
+		switch {
+		case strings.HasPrefix(r.URL.Path, "/media/"):
+			return 0
+		case isUpload(r):
+			return maxUploadTime
+		}
+		return usual
+	}
 }
 
 // NewEngine makes the routes without the sessions around them.
@@ -66,7 +83,7 @@ func NewEngine(d Deps) (*gin.Engine, error) {
 	engine.Use(web.Headers(secure), web.Identify(), measure(), web.Log(slow), web.Recover(refuse), refuseKept(refuse), web.CleanAddress(refuse))
 	registerHealth(engine, d) // what follows holds for the routes below it only
 
-	engine.Use(web.Bound(refuse, maxActive, waitActive), web.Deadline(maxTime, isUpload))
+	engine.Use(web.Bound(refuse, maxActive, waitActive))
 	registerMedia(engine, d.Media, refuse)
 	hooks.Register(engine, d.Payments)
 
