@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"github.com/BurntSushi/toml"
+	"github.com/google/uuid"
 
+	"lapak/internal/apperr"
 	"lapak/internal/identity"
 	"lapak/internal/shops"
 	"lapak/seeds/demo"
@@ -42,7 +44,7 @@ type loader struct {
 	progress     Progress
 }
 
-// LoadDemo fills an empty mall of the demo's region with accounts, shops, products with their first pictures, and a history of
+// LoadDemo fills a mall of the demo's region that has no shops but the demo's (else Conflict mall_in_use) with accounts, shops, products with their first pictures, and a history of
 // orders. When it returns, the mall can be browsed; DrawRest adds the other pictures. What was interrupted goes on; a demo that is
 // loaded stays as its visitors have changed it. The same options give the same shops, products, pictures and orders, though not
 // the same ids.
@@ -50,6 +52,13 @@ func LoadDemo(ctx context.Context, s Services, opts DemoOptions) error {
 	mark, err := findMark(ctx, s.DB, markDemo)
 	if err != nil || mark == demoDone {
 		return err
+	}
+	used, err := isInUse(ctx, s.DB)
+	if err != nil {
+		return err
+	}
+	if used {
+		return apperr.New(apperr.Conflict, "mall_in_use")
 	}
 	l, err := newLoader(s, opts)
 	if err != nil {
@@ -101,12 +110,14 @@ func newLoader(s Services, opts DemoOptions) (*loader, error) {
 
 // loadShops has every demo shop approved, and leaves the applications for the office.
 func (l *loader) loadShops(ctx context.Context) error {
+	var decided []uuid.UUID
 	for i, in := range l.demo.Shops {
 		shop, err := l.loadShop(ctx, in, shops.Decision{Verdict: shops.Approve})
 		if err != nil {
 			return err
 		}
 		l.slugs[in.Slug] = shop.Slug
+		decided = append(decided, shop.ID)
 		l.progress.tell(StepShops, i+1, len(l.demo.Shops))
 	}
 	for i, in := range l.applications {
@@ -114,9 +125,11 @@ func (l *loader) loadShops(ctx context.Context) error {
 		if i == len(l.applications)-1 {
 			verdict = shops.Decision{Verdict: shops.Reject, Reason: "Mal ini untuk barang buatan sendiri, bukan barang yang dijual kembali."}
 		}
-		if _, err := l.loadShop(ctx, in, verdict); err != nil {
+		shop, err := l.loadShop(ctx, in, verdict)
+		if err != nil {
 			return err
 		}
+		decided = append(decided, shop.ID)
 	}
-	return nil
+	return moveDecisionsIntoPast(ctx, l.DB, decided, l.asOf.Add(-beforeHistory))
 }

@@ -47,6 +47,9 @@ var fates = []fateOdds{
 	{fateRejected, 3, 8 * 24 * 60, 40 * 24 * 60},
 }
 
+// beforeHistory is longer ago than any order.
+const beforeHistory = 60 * 24 * time.Hour
+
 // purchase is one order of the history.
 type purchase struct {
 	fate    fate

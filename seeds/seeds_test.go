@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"lapak/internal/apperr"
 	"lapak/internal/identity"
 	"lapak/internal/postgres/pgtest"
 	"lapak/internal/shops"
@@ -82,7 +83,11 @@ func TestTheDemoCanBeBrowsed(t *testing.T) {
 		"times to come":              `SELECT count(*) FROM order_events WHERE at > now()`,
 		"events before their order":  `SELECT count(*) FROM order_events e JOIN order_groups g ON g.id = e.group_id WHERE e.at < g.created_at`,
 		"shops without orders":       `SELECT 2 - count(DISTINCT shop_id) FROM shop_orders JOIN shops s ON s.id = shop_id WHERE s.slug IN ('kopi-gombengsari', 'batik-tampo')`,
-		"messages that wait":         `SELECT count(*) FROM messages WHERE state <> 'sent' AND template ~ 'order'`,
+		"messages that wait":         `SELECT count(*) FROM messages WHERE state <> 'sent'`,
+		"messages to be sent":        `SELECT count(*) FROM river_job WHERE kind = 'notify.send_message'`,
+		"decisions among the latest": `SELECT count(*) FROM (SELECT template FROM messages ORDER BY created_at DESC, id DESC LIMIT 50) m WHERE template ~ '^shop_(approved|rejected)$'`,
+		"messages that say too little": `SELECT count(*) FROM (VALUES ('order_paid'), ('shop_order_new'), ('order_accepted'), ('order_shipped')) t (template)
+			WHERE NOT EXISTS (SELECT FROM messages m WHERE m.template = t.template AND m.body <> '' AND m.sent_at < now() - interval '10 minutes')`,
 		"payments later than now":    `SELECT count(*) FROM payments WHERE paid_at > now() OR created_at > now()`,
 		"bookings of another time":   `SELECT count(*) FROM ledger_transfers t JOIN payments p ON t.reference = p.id::text WHERE t.at <> p.paid_at`,
 		"sales without their time":   `SELECT count(*) FROM stock_movements WHERE at > now() - interval '5 minutes' AND reason <> 'initial'`,
@@ -143,6 +148,25 @@ func TestALoadedDemoIsLeftAsItIs(t *testing.T) {
 	must(t, seeds.LoadDemo(t.Context(), s, opts))
 	if after := state(); after != before {
 		t.Errorf("%v became %v", before, after)
+	}
+}
+
+func TestTheDemoStaysOutOfAMallInUse(t *testing.T) {
+	t.Parallel()
+	s := newMall(t)
+	account, err := s.Identity.Register(t.Context(), identity.RegisterInput{
+		Email: "toko@usaha.example", Password: "kopi-lerek-2026", Name: "Kelompok perajin", Language: "id",
+	})
+	must(t, err)
+	_, err = s.Shops.Apply(t.Context(), identity.Actor{AccountID: account.ID}, shops.Profile{
+		Name: "Anyaman", District: "glagah", Village: "Kemiren", AddressLine: "Jalan", Phone: "081200000000",
+	})
+	must(t, err)
+	if err := seeds.LoadDemo(t.Context(), s, seeds.DemoOptions{Small: true}); apperr.CodeOf(err) != "mall_in_use" {
+		t.Fatal(err)
+	}
+	if n := count(t, s.DB, `SELECT count(*) FROM accounts`); n != 1 {
+		t.Errorf("%d accounts", n)
 	}
 }
 

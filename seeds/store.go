@@ -50,3 +50,13 @@ func spreadProducts(ctx context.Context, db *sqlx.DB, slugs []string, published 
 		return err
 	})
 }
+
+// isInUse says whether somebody sells here who is not of the demo.
+func isInUse(ctx context.Context, db *sqlx.DB) (used bool, err error) {
+	const query = `
+		SELECT EXISTS (SELECT FROM shop_members m JOIN accounts a ON a.id = m.account_id WHERE coalesce(a.email, '') NOT LIKE '%' || $1)`
+	if err := db.GetContext(ctx, &used, query, mailDomain); err != nil {
+		return false, fmt.Errorf("look whose the mall is: %w", err)
+	}
+	return used, nil
+}

@@ -20,7 +20,7 @@ type pastOrder struct {
 }
 
 // moveIntoPast gives orders, and everything that belongs to them, the times of weeks ago. It is the one place that writes the tables
-// of other packages, and changes nothing in them but times, and messages from queued to sent: a history cannot be made through
+// of other packages, and changes nothing in them but times: a history cannot be made through
 // services whose clock is the database's. Ends that are still ahead (of reservations, sessions, orders) move by the same span, so
 // that they keep their order. Running it again gives the same times, but for those ends.
 func moveIntoPast(ctx context.Context, db *sqlx.DB, past []pastOrder) error {
@@ -57,6 +57,21 @@ func moveIntoPast(ctx context.Context, db *sqlx.DB, past []pastOrder) error {
 	})
 	if err != nil {
 		return fmt.Errorf("move the demo's orders into the past: %w", err)
+	}
+	return nil
+}
+
+// moveDecisionsIntoPast dates the messages about the office's decisions on the demo's shops before the first order.
+func moveDecisionsIntoPast(ctx context.Context, db *sqlx.DB, shops []uuid.UUID, at time.Time) error {
+	const query = `
+		UPDATE messages SET created_at = $2, sent_at = $2
+		WHERE split_part(dedupe_key, ':', 1) = 'shop' AND split_part(dedupe_key, ':', 2) = ANY ($1::uuid[]::text[])`
+	err := postgres.Transact(ctx, db, func(tx *sqlx.Tx) error {
+		_, err := tx.ExecContext(ctx, query, pq.Array(shops), at)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("move the decisions on the demo's shops into the past: %w", err)
 	}
 	return nil
 }
@@ -105,7 +120,7 @@ var pastTimes = []string{
 		created_at = past.placed, expires_at = s.expires_at + past.shift, paid_at = CASE WHEN s.paid_at IS NOT NULL THEN p.paid_at END
 	FROM past JOIN payments p ON p.subject_id = past.id WHERE s.reference = p.id::text`,
 
-	`UPDATE messages m SET state = 'sent', created_at = sent.at, sent_at = sent.at
+	`UPDATE messages m SET created_at = sent.at, sent_at = sent.at
 	FROM (
 		SELECT m.id, coalesce(max(e.at), min(past.placed)) AS at
 		FROM messages m

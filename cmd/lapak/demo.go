@@ -78,15 +78,15 @@ func (c *demoCommand) show(ctx context.Context, front *door, base string) error 
 	if err := loadRegion(ctx, cfg, demoRegion, told(step)); err != nil {
 		return err
 	}
+	options := seeds.DemoOptions{Small: c.Small, Progress: told(step)}
+	if err := loadDemo(ctx, cfg, options); err != nil {
+		return err
+	}
 	a, err := openApp(ctx, cfg)
 	if err != nil {
 		return err
 	}
 	defer a.close()
-	options := seeds.DemoOptions{Small: c.Small, Progress: told(step)}
-	if err := seeds.LoadDemo(ctx, a.seedServices(), options); err != nil {
-		return err
-	}
 	handler, err := a.handler(ctx, nil)
 	if err != nil {
 		return err

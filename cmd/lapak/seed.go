@@ -15,7 +15,7 @@ import (
 type seedCommand struct {
 	Region seedRegionCommand `cmd:"" help:"Load the region's facts: areas, districts, categories, tariffs. May be run again."`
 	Load   seedLoadCommand   `cmd:"" help:"Load many made-up products and orders, the same for the same --seed."`
-	Demo   seedDemoCommand   `cmd:"" help:"Load the demo's accounts, shops, products and orders. Never on a real mall."`
+	Demo   seedDemoCommand   `cmd:"" help:"Load the demo's accounts, shops, products and orders. Refused where real shops sell."`
 }
 
 type seedRegionCommand struct{ config.Serve }
@@ -40,6 +40,17 @@ func loadRegion(ctx context.Context, cfg appConfig, key string, progress seeds.P
 	}
 	defer a.close()
 	return seeds.LoadRegion(ctx, a.seedServices(), pack, progress)
+}
+
+// loadDemo writes the demo into an app of its own, which tells nobody.
+func loadDemo(ctx context.Context, cfg appConfig, options seeds.DemoOptions) error {
+	cfg.Notify.Recorded = true
+	a, err := openApp(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	return seeds.LoadDemo(ctx, a.seedServices(), options)
 }
 
 type seedDemoCommand struct{ config.Serve }
@@ -75,6 +86,7 @@ func withLoader(ctx context.Context, cfg config.Serve, load func(seeds.Services,
 		return err
 	}
 	wired.Patience = longPatience
+	wired.Notify.Recorded = true // nobody is told of what is made up
 	a, err := openApp(ctx, wired)
 	if err != nil {
 		return err

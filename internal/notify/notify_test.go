@@ -246,3 +246,21 @@ func TestAnErasedPersonsMessagesAreEmpty(t *testing.T) {
 		t.Errorf("kept %+v", sent)
 	}
 }
+
+func TestARecordedMessageNeverLeaves(t *testing.T) {
+	f := newFixture(t, false)
+	queue, err := jobs.NewQueue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.service = notify.New(f.db, queue, notify.Config{Senders: map[notify.Channel]notify.Sender{notify.WhatsApp: f.script}, Recorded: true})
+	if err := f.send(t, code("recorded")); err != nil {
+		t.Fatal(err)
+	}
+	if m := f.only(t); m.State != "sent" || m.SentAt == nil || m.Body != "" {
+		t.Errorf("%+v", m)
+	}
+	if n := f.queued(t); n != 0 {
+		t.Errorf("%d messages wait to be sent", n)
+	}
+}

@@ -25,6 +25,11 @@ type outgoing struct {
 	Expired      bool      `db:"expired"`
 }
 
+const (
+	stateQueued = "queued"
+	stateSent   = "sent"
+)
+
 // outcome is what came of a try to send.
 type outcome struct {
 	ID          uuid.UUID `db:"id"`
@@ -36,8 +41,9 @@ type outcome struct {
 
 func insertMessage(ctx context.Context, tx *sqlx.Tx, m outgoing) (written bool, err error) {
 	const query = `
-		INSERT INTO messages (id, dedupe_key, channel, recipient, language, template, subject, body, secret, state, expires_at)
-		VALUES (:id, :dedupe_key, :channel, :recipient, :language, :template, :subject, :body, :secret, 'queued',
+		INSERT INTO messages (id, dedupe_key, channel, recipient, language, template, subject, body, secret, state, sent_at, expires_at)
+		VALUES (:id, :dedupe_key, :channel, :recipient, :language, :template, :subject, :body, :secret, :state,
+			CASE WHEN CAST(:state AS text) = 'sent' THEN now() END,
 			CASE WHEN CAST(:valid_seconds AS float8) > 0 THEN now() + make_interval(secs => CAST(:valid_seconds AS float8)) END)
 		ON CONFLICT (dedupe_key) DO NOTHING`
 	result, err := tx.NamedExecContext(ctx, query, m)

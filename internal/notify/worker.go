@@ -33,7 +33,7 @@ func RegisterWorkers(w *jobs.Workers, s *Service) { jobs.Handle(w, s.Deliver) }
 // when the process dies between the provider's answer and the note; its id lets the provider tell.
 func (s *Service) Deliver(ctx context.Context, job SendMessage) error {
 	m, err := findOutgoing(ctx, s.db, job.ID)
-	if postgres.IsNoRows(err) || (err == nil && m.State != "queued") {
+	if postgres.IsNoRows(err) || (err == nil && m.State != stateQueued) {
 		return nil
 	}
 	if err != nil {
@@ -49,11 +49,11 @@ func (s *Service) Deliver(ctx context.Context, job SendMessage) error {
 	ref, err := send(ctx, sender, m)
 	switch {
 	case err == nil:
-		return s.note(ctx, outcome{ID: m.ID, State: "sent", Forget: m.Secret && !s.cfg.KeepSecrets, ProviderRef: ref})
+		return s.note(ctx, outcome{ID: m.ID, State: stateSent, Forget: m.Secret && !s.cfg.KeepSecrets, ProviderRef: ref})
 	case IsRefused(err) || m.Attempts+1 >= maxAttempts:
 		return s.fail(ctx, m, err.Error())
 	}
-	if err := s.note(ctx, outcome{ID: m.ID, State: "queued", LastError: err.Error()}); err != nil {
+	if err := s.note(ctx, outcome{ID: m.ID, State: stateQueued, LastError: err.Error()}); err != nil {
 		return err
 	}
 	return fmt.Errorf("send message %s: %w", m.ID, err)
