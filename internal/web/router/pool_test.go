@@ -14,16 +14,16 @@ import (
 func TestFaultAFullPoolAnswersEveryRequestInTime(t *testing.T) {
 	t.Parallel()
 	w := webtest.New(t)
+	signedIn := w.JSON(webtest.Call{Method: "POST", Path: "/api/v1/sessions", Body: map[string]any{
+		"email": "buyer@lapak.test", "password": webtest.Password,
+	}}, http.StatusCreated, nil)
+	cookie := map[string]string{"Cookie": signedIn.Header.Get("Set-Cookie")}
 	w.MaxTime = 150 * time.Millisecond
 	handler, err := router.New(w.Deps)
 	if err != nil {
 		t.Fatal(err)
 	}
 	w.Handler = handler
-	signedIn := w.JSON(webtest.Call{Method: "POST", Path: "/api/v1/sessions", Body: map[string]any{
-		"email": "buyer@lapak.test", "password": webtest.Password,
-	}}, http.StatusCreated, nil)
-	cookie := map[string]string{"Cookie": signedIn.Header.Get("Set-Cookie")}
 	w.DB.SetMaxOpenConns(1)
 	taken, err := w.DB.Connx(t.Context())
 	if err != nil {
