@@ -2,9 +2,11 @@ package notify
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
+	"net/textproto"
 	"net/url"
 	"strconv"
 	"time"
@@ -19,7 +21,8 @@ type mailSender struct {
 }
 
 // NewMail makes a sender for an SMTP server: "smtp://user:password@host:587" (STARTTLS where the server has it; always with a password)
-// or "smtps://user:password@host:465". from is an address, with or without a name.
+// or "smtps://user:password@host:465". The server's certificate must be trusted by this machine; on a loopback address, without a
+// password, smtp:// asks for none. from is an address, with or without a name.
 func NewMail(smtpURL, from string) (Sender, error) {
 	u, err := url.Parse(smtpURL)
 	if err != nil || u.Hostname() == "" || (u.Scheme != "smtp" && u.Scheme != "smtps") {
@@ -35,6 +38,8 @@ func NewMail(smtpURL, from string) (Sender, error) {
 		options = append(options, mail.WithSSL(), mail.WithPort(465))
 	case hasPassword && !isLoopback(u.Hostname()):
 		options = append(options, mail.WithTLSPolicy(mail.TLSMandatory), mail.WithPort(587))
+	case !hasPassword && isLoopback(u.Hostname()): // Debian's mail servers offer TLS with a certificate that nobody signed
+		options = append(options, mail.WithTLSPolicy(mail.NoTLS), mail.WithPort(25))
 	default:
 		options = append(options, mail.WithTLSPolicy(mail.TLSOpportunistic), mail.WithPort(25))
 	}
@@ -77,10 +82,28 @@ func (s mailSender) Send(ctx context.Context, letter Letter) (string, error) {
 	if err != nil {
 		return "", errors.New("the mail server's address is wrong")
 	}
-	if err := client.DialAndSendWithContext(ctx, message); err != nil {
+	if err := client.DialWithContext(ctx); err != nil {
+		return "", dialError(err)
+	}
+	defer func() { _ = client.Close() }() // a farewell that fails does not undo the sending
+	if err := client.Send(message); err != nil {
 		return "", mailError(err)
 	}
 	return id, nil
+}
+
+// dialError says why the server was not ready to take mail; that is the operator's to repair, so the letter waits.
+func dialError(err error) error {
+	var untrusted *tls.CertificateVerificationError
+	var answer *textproto.Error
+	switch {
+	case errors.As(err, &untrusted):
+		return errors.New("the mail server's certificate is not trusted by this machine")
+	case errors.As(err, &answer):
+		return fmt.Errorf("the mail server answered %d to the greeting, the encryption or the password", answer.Code)
+	default:
+		return errors.New("the mail server cannot be reached, or offers no encryption or sign-in that suits its address")
+	}
 }
 
 // mailError keeps the server's code and drops its text, which repeats the recipient.
@@ -88,7 +111,7 @@ func mailError(err error) error {
 	var sendErr *mail.SendError
 	switch {
 	case !errors.As(err, &sendErr):
-		return errors.New("the mail server cannot be reached")
+		return errors.New("the mail server hung up")
 	case sendErr.ErrorCode() >= 500:
 		return Refuse(fmt.Sprintf("the mail server answered %d", sendErr.ErrorCode()))
 	default:

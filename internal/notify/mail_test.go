@@ -2,10 +2,12 @@ package notify_test
 
 import (
 	"bufio"
+	"crypto/tls"
 	"fmt"
 	"mime"
 	"net"
 	"net/mail"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -15,11 +17,13 @@ import (
 
 // smtpServer is a mail server that speaks just enough SMTP, answers as told, and keeps what it took.
 type smtpServer struct {
-	address string
-	answers map[string]string // by command, instead of "250 ok"
+	address  string
+	answers  map[string]string // by command, instead of "250 ok"
+	startTLS *tls.Config       // offers STARTTLS, and the password PLAIN after it
 
-	mu    sync.Mutex
-	mails []string
+	mu       sync.Mutex
+	mails    []string
+	commands []string
 }
 
 func newSMTPServer(t *testing.T, answers map[string]string) *smtpServer {
@@ -28,7 +32,14 @@ func newSMTPServer(t *testing.T, answers map[string]string) *smtpServer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &smtpServer{address: listener.Addr().String(), answers: answers}
+	s := &smtpServer{answers: answers}
+	s.start(t, listener)
+	return s
+}
+
+func (s *smtpServer) start(t *testing.T, listener net.Listener) {
+	t.Helper()
+	s.address = listener.Addr().String()
 	var open sync.WaitGroup
 	open.Go(func() {
 		for {
@@ -40,7 +51,6 @@ func newSMTPServer(t *testing.T, answers map[string]string) *smtpServer {
 		}
 	})
 	t.Cleanup(func() { _ = listener.Close(); open.Wait() })
-	return s
 }
 
 func (s *smtpServer) serve(conn net.Conn) {
@@ -50,6 +60,7 @@ func (s *smtpServer) serve(conn net.Conn) {
 	lines := bufio.NewScanner(conn)
 	for lines.Scan() {
 		command := strings.ToUpper(strings.Fields(lines.Text() + " -")[0])
+		s.note(command)
 		if told, ok := s.answers[command]; ok {
 			if told == "" {
 				return // hang up
@@ -58,6 +69,14 @@ func (s *smtpServer) serve(conn net.Conn) {
 			continue
 		}
 		switch command {
+		case "EHLO":
+			say(s.extensions(conn))
+		case "STARTTLS":
+			say("220 go on")
+			conn = tls.Server(conn, s.startTLS)
+			lines = bufio.NewScanner(conn)
+		case "AUTH":
+			say("235 welcome")
 		case "QUIT":
 			say("221 bye")
 			return
@@ -69,6 +88,29 @@ func (s *smtpServer) serve(conn net.Conn) {
 			say("250 ok")
 		}
 	}
+}
+
+func (s *smtpServer) extensions(conn net.Conn) string {
+	switch _, isEncrypted := conn.(*tls.Conn); {
+	case isEncrypted:
+		return "250-mail.test\r\n250 AUTH PLAIN"
+	case s.startTLS != nil:
+		return "250-mail.test\r\n250 STARTTLS"
+	default:
+		return "250 mail.test"
+	}
+}
+
+func (s *smtpServer) note(command string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.commands = append(s.commands, command)
+}
+
+func (s *smtpServer) heard(command string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Contains(s.commands, command)
 }
 
 func (s *smtpServer) keep(lines *bufio.Scanner) {
