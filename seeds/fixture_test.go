@@ -31,10 +31,11 @@ import (
 	"lapak/storage/disk"
 )
 
+const base = "http://mall.test"
+
 // newServices wires an empty mall as the program does.
 func newServices(t testing.TB, db *sqlx.DB, folder string) seeds.Services {
 	t.Helper()
-	const base = "http://mall.test"
 	queue, err := jobs.NewQueue()
 	must(t, err)
 	links, err := signing.Load(t.Context(), db, "links")
@@ -53,12 +54,18 @@ func newServices(t testing.TB, db *sqlx.DB, folder string) seeds.Services {
 	s.Carts = cart.New(db, s.Regions)
 	s.Orders = orders.New(orders.Deps{DB: db, Queue: queue, Regions: s.Regions, Stock: goods, Notices: notices, Links: links, BaseURL: base})
 	s.Sandbox = sandbox.New(sandbox.Config{DB: db, Queue: queue, BaseURL: base, Secret: "secret"})
-	s.Payments = payments.New(payments.Deps{DB: db, Queue: queue, Providers: []payments.Provider{
-		sandbox.NewProvider(s.Sandbox), transfer.New(transfer.Account{Bank: "Bank Contoh", Number: "123", Holder: "Mall"}), cash.New(),
-	}})
+	return withPayments(t, s, sandbox.NewProvider(s.Sandbox), transfer.New(transfer.Account{Bank: "Bank Contoh", Number: "123", Holder: "Mall"}), cash.New())
+}
+
+// withPayments is the same mall with these ways to pay.
+func withPayments(t testing.TB, s seeds.Services, providers ...payments.Provider) seeds.Services {
+	t.Helper()
+	queue, err := jobs.NewQueue()
+	must(t, err)
+	s.Payments = payments.New(payments.Deps{DB: s.DB, Queue: queue, Providers: providers})
 	s.Checkout = checkout.New(checkout.Deps{
-		DB: db, Queue: queue, Regions: s.Regions, Media: s.Media, Shops: s.Shops, Stock: goods, Shipping: s.Shipping,
-		Catalog: s.Catalog, Carts: s.Carts, Orders: s.Orders, Payments: s.Payments, Ledger: ledger.New(db), BaseURL: base,
+		DB: s.DB, Queue: queue, Regions: s.Regions, Media: s.Media, Shops: s.Shops, Stock: stock.New(s.DB), Shipping: s.Shipping,
+		Catalog: s.Catalog, Carts: s.Carts, Orders: s.Orders, Payments: s.Payments, Ledger: ledger.New(s.DB), BaseURL: base,
 	})
 	return s
 }

@@ -124,7 +124,8 @@ func (h *history) run(ctx context.Context, batch []purchase) error {
 		return fmt.Errorf("reconcile the demo's payments: %w", err)
 	}
 	if batch[0].fate == fateExpired {
-		if _, err := h.Checkout.Expire(ctx, soon); err != nil {
+		late := time.Now().Add(25 * time.Hour) // a transfer may take a day
+		if _, err := h.Checkout.Expire(ctx, late); err != nil {
 			return fmt.Errorf("expire the demo's unpaid orders: %w", err)
 		}
 	}

@@ -92,13 +92,13 @@ func (h *history) giveBack(ctx context.Context, m made) error {
 		return err
 	}
 	for _, r := range refunds {
-		if h.Payments.IsConfirmedByHand(r.Method) {
-			err = h.Checkout.ConfirmRefund(ctx, h.finance(), r)
-		} else {
-			err = h.Payments.SyncRefund(ctx, r)
-		}
-		if err != nil {
+		if err := h.Payments.SyncRefund(ctx, r); err != nil {
 			return err
+		}
+		if h.Payments.IsConfirmedByHand(r.Method) {
+			if err := h.Checkout.ConfirmRefund(ctx, h.finance(), r); err != nil {
+				return err
+			}
 		}
 		if r, err = h.Payments.FindRefund(ctx, r.ID); err != nil {
 			return err

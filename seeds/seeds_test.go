@@ -7,6 +7,8 @@ import (
 
 	"lapak/internal/apperr"
 	"lapak/internal/identity"
+	"lapak/internal/payments/cash"
+	"lapak/internal/payments/transfer"
 	"lapak/internal/postgres/pgtest"
 	"lapak/internal/shops"
 	"lapak/seeds"
@@ -96,6 +98,18 @@ func TestTheDemoCanBeBrowsed(t *testing.T) {
 		if n := count(t, s.DB, query); n != 0 {
 			t.Errorf("%d %s", n, name)
 		}
+	}
+	verify(t, s.DB)
+}
+
+func TestTheDemoIsLoadedWhereNobodyPaysOnline(t *testing.T) {
+	t.Parallel()
+	s := newMall(t)
+	s.Sandbox = nil
+	s = withPayments(t, s, transfer.New(transfer.Account{Bank: "Bank Contoh", Number: "123", Holder: "Mall"}), cash.New())
+	must(t, seeds.LoadDemo(t.Context(), s, seeds.DemoOptions{Small: true}))
+	if n := count(t, s.DB, `SELECT count(*) FROM refunds WHERE state = 'succeeded'`); n == 0 {
+		t.Error("no order was given back")
 	}
 	verify(t, s.DB)
 }
