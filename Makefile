@@ -24,6 +24,7 @@ run: postgres build ## build and start the demo on http://localhost:8080 (ADDR=h
 
 .PHONY: build
 build: ## build bin/lapak
+	@[ -e bin/lapak ] || echo "Building bin/lapak; the first time fetches and compiles its libraries, some minutes ..."
 	@CGO_ENABLED=0 go build -trimpath -o bin/lapak ./cmd/lapak
 
 .PHONY: test

@@ -16,17 +16,19 @@ for package in "$@"; do
 done
 [ ${#missing[@]} -gt 0 ] || exit 0
 
+by_hand() { # HOW: ends with what a person does where this script cannot
+  echo "Missing: ${missing[*]}. Please install what is missing$1, then run make again." >&2
+  exit 1
+}
 sudo=()
 [ "$(id -u)" = 0 ] || sudo=(sudo)
-if ! command -v apt-get >/dev/null; then
-  echo "Missing: ${missing[*]}. Please install them with your system's own tools." >&2
-  exit 1
-fi
+command -v apt-get >/dev/null || by_hand " with your system's own tools"
+[ "$(id -u)" = 0 ] || command -v sudo >/dev/null || by_hand " as root (apt-get install -y ${missing[*]})"
 echo "Installing ${missing[*]} with apt-get ..."
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 if ! { "${sudo[@]}" apt-get update -qq &&
-  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
+  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 "${missing[@]}"; } >"$log" 2>&1; then
   cat "$log" >&2
   exit 1
 fi
