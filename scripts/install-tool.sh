@@ -10,7 +10,7 @@ mkdir -p "$folder"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 # In a folder without go.mod: the program's own module decides, not ours.
-if ! (cd "$folder" && CGO_ENABLED=0 GOFLAGS= GOWORK=off GOBIN="$folder" go install -trimpath "$package") >"$log" 2>&1; then
+if ! (cd "$folder" && CGO_ENABLED=0 GOFLAGS="" GOWORK=off GOBIN="$folder" go install -trimpath "$package") >"$log" 2>&1; then
   tail -n 40 "$log" >&2
   exit 1
 fi

@@ -64,7 +64,7 @@ func isLoopback(host string) bool {
 
 // Send mails the letter as plain text. The Message-ID is the letter's id, so that a repetition is shown once.
 func (s mailSender) Send(ctx context.Context, letter Letter) (string, error) {
-	message := mail.NewMsg()
+	message := mail.NewMsg(mail.WithNoDefaultUserAgent())
 	if err := message.From(s.from); err != nil {
 		return "", errors.New("the sender's mail address is wrong")
 	}
