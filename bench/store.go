@@ -35,11 +35,12 @@ type detail struct {
 	Variants    json.RawMessage `json:"variants" db:"variants"`
 }
 
-// The floor's statements read what the mall's answers hold, each in one SELECT that a careful programmer would write by hand.
+// The floor's statements read what the mall's answers hold, each in one SELECT that a careful programmer would write by hand. OFFSET 0
+// asks for the stock of the page's products only: without it Postgres takes the LIMIT for too many rows and hashes every variant there is.
 const (
 	itemColumns = `p.slug, p.title, p.price, p.currency, p.images -> 0 AS image, s.slug AS shop_slug, s.name AS shop_name, p.district, p.category, p.export_level,
 		EXISTS (SELECT FROM variants v JOIN stock_levels l ON l.variant_id = v.id
-			WHERE v.product_id = p.id AND v.archived_at IS NULL AND l.on_hand > l.reserved) AS in_stock`
+			WHERE v.product_id = p.id AND v.archived_at IS NULL AND l.on_hand > l.reserved OFFSET 0) AS in_stock`
 	fromProducts = ` FROM products p JOIN shops s ON s.id = p.shop_id WHERE p.listed`
 	newestFirst  = ` ORDER BY p.published_at DESC, p.id DESC LIMIT 24`
 )

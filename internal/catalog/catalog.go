@@ -81,7 +81,7 @@ type Card struct {
 	Version     int64     `db:"version"`
 	UpdatedAt   time.Time `db:"updated_at"`
 	Shop        ShopRef   `db:"shop"`
-	Image       *Image    `db:"-"` // the first picture
+	Image       *Image    `db:"-"` // the first picture; shared with other readers, not to be changed
 	Excerpt     []Segment `db:"-"` // where a search's words were found; empty without a search
 }
 
@@ -159,6 +159,7 @@ type Deps struct {
 type Service struct {
 	Deps
 	prepared   prepared
+	pictures   pictures
 	categories atomic.Pointer[categoryTree]
 }
 

@@ -25,37 +25,6 @@ func (s *Service) FindForMember(ctx context.Context, actor identity.Actor, ref R
 	return s.findOwn(ctx, ref, actor.AccountID)
 }
 
-// Priced is what a basket and an order need of a variant.
-type Priced struct {
-	VariantID    uuid.UUID `db:"variant_id"`
-	ProductID    uuid.UUID `db:"product_id"`
-	ShopID       uuid.UUID `db:"shop_id"`
-	ShopSlug     string    `db:"shop_slug"`
-	ShopName     string    `db:"shop_name"`
-	Slug         string    `db:"slug"`
-	Title        string    `db:"title"` // in the language of the context where translated
-	VariantTitle string    `db:"variant_title"`
-	SKU          string    `db:"sku"`
-	Price        int64     `db:"price"` // rupiah
-	Currency     string    `db:"currency"`
-	WeightGrams  int64     `db:"weight_grams"`
-	ImageKey     string    `db:"image_key"` // of the smallest rendition of the first picture; empty without one
-	Listed       bool      `db:"listed"`    // buyers see the product and the variant is on sale
-}
-
-// PricesTx gives the variants that exist among ids, on sale or not, as they are now; it locks nothing.
-func (s *Service) PricesTx(ctx context.Context, tx sqlx.QueryerContext, ids []uuid.UUID) (map[uuid.UUID]Priced, error) {
-	rows, err := priceRows(ctx, tx, ids, i18n.Language(ctx))
-	if err != nil {
-		return nil, err
-	}
-	priced := make(map[uuid.UUID]Priced, len(rows))
-	for _, r := range rows {
-		priced[r.VariantID] = r
-	}
-	return priced, nil
-}
-
 // SoldTx counts units sold, by variant, towards the popularity of their products; negative units take back.
 func (s *Service) SoldTx(ctx context.Context, tx *sqlx.Tx, units map[uuid.UUID]int64) error {
 	return countSold(ctx, tx, units)

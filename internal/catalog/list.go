@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/google/uuid"
 
@@ -101,10 +102,15 @@ func (s *Service) cards(rows []cardRow) ([]Card, error) {
 	}
 	cards := make([]Card, len(rows))
 	for i, r := range rows {
-		card, err := r.card()
-		if err != nil {
-			return nil, err
+		card := r.Card
+		if r.ImageJSON != nil {
+			image, err := s.pictures.read(*r.ImageJSON)
+			if err != nil {
+				return nil, fmt.Errorf("read the picture of product %s: %w", card.ID, err)
+			}
+			card.Image = image
 		}
+		card.Excerpt = segmentsOf(r.Headline)
 		card.Shop.DistrictName = names[card.Shop.District]
 		cards[i] = card
 	}

@@ -119,33 +119,127 @@ func TestListsReadFewRowsOfMany(t *testing.T) {
 		"word in a category": {Filter{Query: "w7", Category: "c3"}, 3 * maxRanked},
 	} {
 		t.Run(name, func(t *testing.T) {
-			for _, after := range []*position{nil, {Key: 1000 * 250, ID: uuid.Max}} {
-				q, err := service.check("id", c.filter, Page{})
-				if err != nil {
-					t.Fatal(err)
-				}
-				if q.after = after; after != nil && q.Sort == Newest {
-					q.after = &position{Key: time.Now().Add(-20_000 * time.Minute).UnixMicro(), ID: uuid.Max}
-				}
-				text, args := listQuery(q)
-				var out string
-				if err := db.GetContext(t.Context(), &out, `EXPLAIN (ANALYZE, FORMAT JSON) `+text, args...); err != nil {
-					t.Fatal(err)
-				}
-				var plans []struct {
-					Plan     planNode
-					Time     float64 `json:"Execution Time"`
-					Planning float64 `json:"Planning Time"`
-				}
-				if err := json.Unmarshal([]byte(out), &plans); err != nil {
-					t.Fatal(err)
-				}
-				read, scanned := plans[0].Plan.read()
-				t.Logf("after %v: %.0f rows, planned in %.2f ms, run in %.2f ms", after != nil, read, plans[0].Planning, plans[0].Time)
-				if read > c.most || len(scanned) > 0 {
-					t.Errorf("%.0f rows of products read, %.0f at most; read whole: %q\n%s", read, c.most, scanned, out)
-				}
+			for _, after := range []bool{false, true} {
+				examine(t, service, db, c.filter, after, c.most)
 			}
 		})
+	}
+	t.Run("every sort of every filter", func(t *testing.T) {
+		for name, filter := range filters() {
+			for _, sort := range []string{Relevance, Newest, Cheapest, Dearest, MostBought} {
+				filter.Sort = sort
+				t.Log(name, sort)
+				examine(t, service, db, filter, false, mostOfAny)
+			}
+		}
+	})
+	t.Run("what is prepared", func(t *testing.T) { examinePrepared(t, service, db) })
+}
+
+// mostOfAny rows are read where few products pass a filter and the list's own order is walked until enough have: a tenth, and some.
+const mostOfAny = 12_000
+
+// filters are those of the public surface, alone and together.
+func filters() map[string]Filter {
+	low, high := int64(10_000), int64(12_000)
+	return map[string]Filter{
+		"all": {}, "category": {Category: "c3"}, "rare category": {Category: "c20"}, "district": {District: "glagah"},
+		"rare district": {District: "blimbingsari"}, "shop": {Shop: "toko-7"}, "level": {ExportLevel: "siap"}, "destination": {Destination: "JP"},
+		"from a price": {MinPrice: &low}, "up to a price": {MaxPrice: &high}, "price range": {MinPrice: &low, MaxPrice: &high},
+		"in stock": {InStock: true}, "common word": {Query: "produk"}, "word": {Query: "w7"}, "rare word": {Query: "langka"},
+		"category in a district":    {Category: "c3", District: "blimbingsari"},
+		"category in stock":         {Category: "c3", InStock: true},
+		"district in a price range": {District: "glagah", MinPrice: &low, MaxPrice: &high},
+		"word in a district":        {Query: "w7", District: "blimbingsari"},
+		"word of a level":           {Query: "w7", ExportLevel: "siap"},
+		"category of a shop":        {Category: "c3", Shop: "toko-7"},
+		"level at a destination":    {ExportLevel: "siap", Destination: "JP"},
+	}
+}
+
+// examine explains how a page is found, the first or one in the middle, and counts what is read for it.
+func examine(t *testing.T, service *Service, db *sqlx.DB, filter Filter, middle bool, most float64) {
+	t.Helper()
+	q, err := service.check("id", filter, Page{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if middle {
+		q.after = &position{Key: 1000 * 250, ID: uuid.Max}
+		if q.Sort == Newest {
+			q.after.Key = time.Now().Add(-20_000 * time.Minute).UnixMicro()
+		}
+	}
+	text, args := pageQuery(q)
+	judge(t, explain(t, db, text, args...), most)
+}
+
+// examinePrepared explains what is prepared with the one plan that must suit all values.
+func examinePrepared(t *testing.T, service *Service, db *sqlx.DB) {
+	var found string
+	const ids = `SELECT array_agg(id)::text FROM (SELECT id FROM products WHERE listed LIMIT 25) p`
+	if err := db.GetContext(t.Context(), &found, ids); err != nil {
+		t.Fatal(err)
+	}
+	found = `'` + found + `', array_fill(0, '{25}')`
+	for _, c := range []struct {
+		filter Filter
+		args   string
+	}{
+		{Filter{}, ``},
+		{Filter{Sort: Cheapest}, ``},
+		{Filter{Sort: Dearest}, ``},
+		{Filter{Sort: MostBought}, ``},
+		{Filter{Query: "w7"}, `(` + found + `, 'w7', 'MaxWords=28')`},
+		{Filter{Category: "c3", Sort: Cheapest}, `(` + found + `)`},
+	} {
+		q, err := service.check("en", c.filter, Page{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		page, _ := pageQuery(q)
+		if !q.isPlain() {
+			page = foundPage
+		}
+		err = postgres.Snapshot(t.Context(), db, func(tx *sqlx.Tx) error {
+			for _, text := range []string{`SET LOCAL plan_cache_mode = force_generic_plan`, `PREPARE list AS ` + cardsQuery(q, page)} {
+				if _, err := tx.ExecContext(t.Context(), text); err != nil {
+					return err
+				}
+			}
+			judge(t, explain(t, tx, `EXECUTE list `+c.args), 100)
+			_, err := tx.ExecContext(t.Context(), `DEALLOCATE list`)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func explain(t *testing.T, q sqlx.QueryerContext, text string, args ...any) string {
+	t.Helper()
+	var out string
+	if err := sqlx.GetContext(t.Context(), q, &out, `EXPLAIN (ANALYZE, FORMAT JSON) `+text, args...); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// judge fails where a plan reads more rows of products than that, or a large table whole.
+func judge(t *testing.T, explained string, most float64) {
+	t.Helper()
+	var plans []struct {
+		Plan     planNode
+		Time     float64 `json:"Execution Time"`
+		Planning float64 `json:"Planning Time"`
+	}
+	if err := json.Unmarshal([]byte(explained), &plans); err != nil {
+		t.Fatal(err)
+	}
+	read, scanned := plans[0].Plan.read()
+	t.Logf("%.0f rows, planned in %.2f ms, run in %.2f ms", read, plans[0].Planning, plans[0].Time)
+	if read > most || len(scanned) > 0 {
+		t.Errorf("%.0f rows of products read, %.0f at most; read whole: %q\n%s", read, most, scanned, explained)
 	}
 }

@@ -122,21 +122,6 @@ func (s *Service) product(r detailRow, err error, language string) (Product, err
 	return p, nil
 }
 
-func priceRows(ctx context.Context, q sqlx.QueryerContext, ids []uuid.UUID, language string) ([]Priced, error) {
-	const query = `
-		SELECT v.id AS variant_id, v.product_id, v.shop_id, s.slug AS shop_slug, s.name AS shop_name, p.slug,
-			coalesce(t.title, p.title) AS title, v.title AS variant_title, v.sku, v.price, p.currency, v.weight_grams,
-			coalesce(p.images #>> '{0,renditions,0,key}', '') AS image_key, p.listed AND v.archived_at IS NULL AS listed
-		FROM variants v
-		JOIN products p ON p.id = v.product_id
-		JOIN shops s ON s.id = v.shop_id
-		LEFT JOIN product_translations t ON t.product_id = p.id AND t.language = $2
-		WHERE v.id = ANY ($1)`
-	var rows []Priced
-	err := sqlx.SelectContext(ctx, q, &rows, query, pq.Array(ids), language)
-	return rows, postgres.Translate(err)
-}
-
 // countSold locks products in the order of their ids, so that two orders with the same products do not deadlock.
 func countSold(ctx context.Context, tx *sqlx.Tx, units map[uuid.UUID]int64) error {
 	const query = `

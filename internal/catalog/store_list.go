@@ -2,22 +2,15 @@ package catalog
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
-	"strconv"
-	"strings"
 	"sync"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
 
 	"lapak/internal/postgres"
 )
-
-// maxRanked is how many matches are ranked: of a word that fits more products than that, the newest. It bounds the cost of a search
-// for a word that is everywhere.
-const maxRanked = 2000
 
 // cardRow is a card as it is read.
 type cardRow struct {
@@ -27,164 +20,81 @@ type cardRow struct {
 	Headline  string  `db:"headline"`
 }
 
-func (r cardRow) card() (Card, error) {
-	card := r.Card
-	if r.ImageJSON != nil {
-		card.Image = &Image{}
-		if err := json.Unmarshal([]byte(*r.ImageJSON), card.Image); err != nil {
-			return card, fmt.Errorf("read the picture of product %s: %w", card.ID, err)
-		}
-	}
-	card.Excerpt = segmentsOf(r.Headline)
-	return card, nil
-}
-
-// statement is a query in the making: what stands in it is ours, what people enter is an argument.
-type statement struct {
-	where []string
-	args  []any
-}
-
-// bind adds an argument and returns its placeholder.
-func (s *statement) bind(value any) string {
-	s.args = append(s.args, value)
-	return "$" + strconv.Itoa(len(s.args))
-}
-
-func (s *statement) and(condition string) { s.where = append(s.where, condition) }
-
-// order is how a sort reads: its column, its direction, and the column as the number that a cursor keeps.
-type order struct{ column, direction, key string }
-
-var orders = map[string]order{
-	Newest:     {"p.published_at", "DESC", "(extract(epoch FROM p.published_at) * 1000000)::bigint"},
-	Cheapest:   {"p.price", "ASC", "p.price"},
-	Dearest:    {"p.price", "DESC", "p.price"},
-	MostBought: {"p.popularity", "DESC", "p.popularity"},
-}
-
-// listQuery is the one query of a page: its products first, then what else is shown of those only.
-func listQuery(q search) (string, []any) {
-	var s statement
-	config, vector := "'indonesian'", "p.search_id"
-	title, description, translation := "p.title", "p.description", ""
+// cardsQuery completes a page, given as a SELECT of ids and keys, with what lists show. A search's words and the options of its headlines
+// are $3 and $4, after a foundPage.
+func cardsQuery(q search, page string) string {
+	title, description, translation, config := "p.title", "p.description", "", "'indonesian'"
 	if q.language == "en" {
-		config, vector = "'english'", "p.search_en"
 		title, description = "coalesce(t.title, p.title)", "coalesce(nullif(t.description, ''), p.description)"
 		translation = "LEFT JOIN product_translations t ON t.product_id = p.id AND t.language = 'en'"
+		config = "'english'"
 	}
-	headline, query := "''", ""
+	headline := "''"
 	if q.words != "" {
-		query = "websearch_to_tsquery(" + config + ", " + s.bind(q.words) + ")"
-		options := s.bind(`StartSel="` + hitStart + `", StopSel="` + hitEnd + `", MaxWords=28, MinWords=12`)
-		headline = "ts_headline(" + config + ", " + description + ", " + query + ", " + options + ")"
+		headline = "ts_headline(" + config + ", " + description + ", " + tsquery(q.language, "$3") + ", $4)"
 	}
-	s.filter(q)
-	page := s.page(q, vector, query)
 	direction := "DESC"
 	if q.Sort == Cheapest {
 		direction = "ASC"
 	}
-	text := `
-		SELECT p.id, p.slug, ` + title + ` AS title, p.state, p.category, p.price, p.price_max, p.currency, p.export_level,
-			p.version, p.updated_at, (p.images -> 0)::text AS image, p.key, ` + headline + ` AS headline,
+	return `
+		SELECT p.id, p.slug, ` + title + ` AS title, p.state, p.category, coalesce(p.price, 0) AS price, coalesce(p.price_max, 0) AS price_max,
+			p.currency, p.export_level, p.version, p.updated_at, (p.images -> 0)::text AS image, page.key, ` + headline + ` AS headline,
 			s.id AS "shop.id", s.slug AS "shop.slug", s.name AS "shop.name", p.district AS "shop.district",
 			EXISTS (` + inStock + `) AS in_stock
-		FROM (` + page + `) p
+		FROM (` + page + `) page
+		JOIN products p ON p.id = page.id
 		JOIN shops s ON s.id = p.shop_id
 		` + translation + `
-		ORDER BY p.key ` + direction + `, p.id ` + direction
-	return text, s.args
+		ORDER BY page.key ` + direction + `, page.id ` + direction
 }
+
+// foundPage is a page whose products were found before, by their ids and keys.
+const foundPage = `SELECT id, key FROM unnest($1::uuid[], $2::bigint[]) AS found (id, key)`
+
+// headlineOptions mark hits by control characters, which no stored text holds.
+const headlineOptions = `StartSel="` + hitStart + `", StopSel="` + hitEnd + `", MaxWords=28, MinWords=12`
 
 // inStock ends in OFFSET 0, so that it is asked of one product after another and never becomes a join over all of them.
 const inStock = `
 	SELECT FROM variants v JOIN stock_levels l ON l.variant_id = v.id
 	WHERE v.product_id = p.id AND v.archived_at IS NULL AND l.on_hand > l.reserved OFFSET 0`
 
-func (s *statement) filter(q search) {
-	s.and("p.listed")
-	switch len(q.categories) {
-	case 0:
-	case 1: // an equality is read from the index in the order of the list
-		s.and("p.category = " + s.bind(q.categories[0]))
-	default:
-		s.and("p.category = ANY (" + s.bind(pq.Array(q.categories)) + ")")
-	}
-	if q.District != "" {
-		s.and("p.district = " + s.bind(q.District))
-	}
-	if q.Shop != "" {
-		s.and("p.shop_id = (SELECT id FROM shops WHERE slug = " + s.bind(q.Shop) + ")")
-	}
-	if q.level > 0 {
-		s.and("p.export_level >= " + s.bind(q.level))
-		s.and("p.export_level > 0") // names the partial index
-	}
-	if q.Destination != "" {
-		s.and("p.export_destinations @> ARRAY[" + s.bind(q.Destination) + "]")
-	}
-	if q.MinPrice != nil {
-		s.and("p.price >= " + s.bind(*q.MinPrice))
-	}
-	if q.MaxPrice != nil {
-		s.and("p.price <= " + s.bind(*q.MaxPrice))
-	}
-	if q.InStock {
-		s.and("EXISTS (" + inStock + ")")
-	}
-}
-
-// pageColumns are the columns of products that a page shows.
-const pageColumns = `p.id, p.shop_id, p.slug, p.title, p.description, p.state, p.category, p.price, p.price_max, p.currency, p.export_level,
-	p.version, p.updated_at, p.images, p.district`
-
-// page gives the products of one page with their keys, and one more.
-func (s *statement) page(q search, vector, query string) string {
-	if query != "" {
-		s.and(vector + " @@ " + query)
-	}
-	limit := " LIMIT " + strconv.Itoa(q.limit+1)
-	if q.Sort == Relevance {
-		after := ""
-		if q.after != nil {
-			after = " WHERE (r.key, r.id) < (" + s.bind(q.after.Key) + "::bigint, " + s.bind(q.after.ID) + "::uuid)"
-		}
-		return `SELECT ` + pageColumns + `, best.key FROM (SELECT r.id, r.key FROM (
-				SELECT m.id, (ts_rank(m.words, ` + query + `, 1) * 1000000)::bigint AS key FROM (
-					SELECT p.id, ` + vector + ` AS words FROM products p WHERE ` + strings.Join(s.where, " AND ") + `
-					ORDER BY p.published_at DESC, p.id DESC LIMIT ` + strconv.Itoa(maxRanked) + `) m
-			) r` + after + ` ORDER BY r.key DESC, r.id DESC` + limit + `) best JOIN products p ON p.id = best.id`
-	}
-	by := orders[q.Sort]
-	if q.after != nil {
-		compare, key := " < ", s.bind(q.after.Key)+"::bigint"
-		if by.direction == "ASC" {
-			compare = " > "
-		}
-		if q.Sort == Newest {
-			s.args[len(s.args)-1] = time.UnixMicro(q.after.Key).UTC()
-			key = strings.TrimSuffix(key, "bigint") + "timestamptz"
-		}
-		s.and("(" + by.column + ", p.id)" + compare + "(" + key + ", " + s.bind(q.after.ID) + "::uuid)")
-	}
-	return `SELECT ` + pageColumns + `, ` + by.key + ` AS key FROM products p WHERE ` + strings.Join(s.where, " AND ") +
-		` ORDER BY ` + by.column + ` ` + by.direction + `, p.id ` + by.direction + limit
-}
-
-// listRows keeps the statements of unfiltered lists prepared: they are asked most and one plan suits them. A filtered list is planned
-// with its values, since the best plan differs between a rare and a common one.
+// listRows reads an unfiltered list by one prepared statement: it is asked most, and one plan suits it. A filtered page is found by a
+// statement that is planned with its values: the one plan for every category would walk the newest products, 25,000 of them for a rare one.
+// That statement is kept to one table, so that its planning is cheap; the rest, whose planning is not, is prepared.
 func (s *Service) listRows(ctx context.Context, q search) ([]cardRow, error) {
-	text, args := listQuery(q)
-	rows := []cardRow{}
+	page, args := pageQuery(q)
 	if q.isPlain() {
-		stmt, err := s.prepared.find(ctx, text)
-		if err != nil {
-			return nil, postgres.Translate(err)
-		}
-		return rows, postgres.Translate(stmt.SelectContext(ctx, &rows, args...))
+		return s.selectCards(ctx, cardsQuery(q, page), args...)
 	}
-	return rows, postgres.Translate(s.DB.SelectContext(postgres.PlanAnew(ctx), &rows, text, args...))
+	var found []struct {
+		ID  uuid.UUID `db:"id"`
+		Key int64     `db:"key"`
+	}
+	if err := s.DB.SelectContext(postgres.PlanAnew(ctx), &found, page, args...); err != nil || len(found) == 0 {
+		return nil, postgres.Translate(err)
+	}
+	ids, keys := make([]uuid.UUID, len(found)), make([]int64, len(found))
+	for i, f := range found {
+		ids[i], keys[i] = f.ID, f.Key
+	}
+	args = []any{pq.Array(ids), pq.Array(keys)}
+	if q.words != "" {
+		args = append(args, q.words, headlineOptions)
+	}
+	return s.selectCards(ctx, cardsQuery(q, foundPage), args...)
+}
+
+// selectCards keeps its statement prepared.
+func (s *Service) selectCards(ctx context.Context, query string, args ...any) ([]cardRow, error) {
+	stmt, err := s.prepared.find(ctx, query)
+	if err != nil {
+		return nil, postgres.Translate(err)
+	}
+	var rows []cardRow
+	err = stmt.SelectContext(ctx, &rows, args...)
+	return rows, postgres.Translate(err)
 }
 
 func (q search) isPlain() bool {

@@ -1,0 +1,79 @@
+package catalog_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"lapak/internal/catalog"
+	"lapak/internal/shops/shopstest"
+)
+
+func TestPictures(t *testing.T) {
+	t.Parallel()
+	m := newMall(t)
+	p := m.publish(coffee())
+	first := p.Images[0].ID
+	second := m.addImage(p.Slug)
+	if err := m.OrderImages(t.Context(), m.owner, m.ref(p.Slug), []uuid.UUID{second.ID, first}); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.SetAlt(t.Context(), m.owner, catalog.ImageRef{Ref: m.ref(p.Slug), ID: second.ID}, " Kebun "); err != nil {
+		t.Fatal(err)
+	}
+	if p, _ = m.FindBySlug(t.Context(), p.Slug); len(p.Images) != 2 || p.Images[0].ID != second.ID || p.Images[0].Alt != "Kebun" {
+		t.Errorf("%+v", p.Images)
+	}
+	for _, ids := range [][]uuid.UUID{nil, {first}, {first, first}, {first, uuid.New()}, {first, second.ID, uuid.New()}} {
+		m.refused("invalid_input", func() error { return m.OrderImages(t.Context(), m.owner, m.ref(p.Slug), ids) })
+	}
+	m.refused("image_not_found", func() error {
+		_, err := m.AddImage(t.Context(), m.owner, m.ref(p.Slug), catalog.NewImage{ImageID: uuid.New(), Alt: "Kopi"})
+		return err
+	})
+	m.refused("invalid_input", func() error {
+		_, err := m.AddImage(t.Context(), m.owner, m.ref(p.Slug), catalog.NewImage{ImageID: uuid.New()})
+		return err
+	})
+	if err := m.RemoveImage(t.Context(), m.owner, catalog.ImageRef{Ref: m.ref(p.Slug), ID: first}); err != nil {
+		t.Fatal(err)
+	}
+	m.refused("last_image", func() error {
+		return m.RemoveImage(t.Context(), m.owner, catalog.ImageRef{Ref: m.ref(p.Slug), ID: second.ID})
+	})
+}
+
+func TestAShopShowsAPicture(t *testing.T) {
+	t.Parallel()
+	m := newMall(t)
+	uses := func() (n int) {
+		t.Helper()
+		if err := m.db.GetContext(t.Context(), &n, `SELECT count(*) FROM image_uses WHERE subject_kind = 'shop'`); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	for _, picture := range []*uuid.UUID{new(m.upload()), new(m.upload()), nil} {
+		shop, err := m.shops.SetImage(t.Context(), m.owner, m.shop.Slug, picture)
+		if err != nil || !cmp.Equal(shop.ImageID, picture) || uses() != btoi(picture != nil) {
+			t.Errorf("%v: %+v %v, %d uses", picture, shop.ImageID, err, uses())
+		}
+	}
+	unknown := uuid.New()
+	m.refused("image_not_found", func() error {
+		_, err := m.shops.SetImage(t.Context(), m.owner, m.shop.Slug, &unknown)
+		return err
+	})
+	m.refused("shop_not_found", func() error {
+		_, err := m.shops.SetImage(t.Context(), shopstest.Account(t, m.db, "other"), m.shop.Slug, nil)
+		return err
+	})
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
