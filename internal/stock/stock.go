@@ -7,7 +7,6 @@ package stock
 
 import (
 	"context"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
@@ -47,11 +46,6 @@ func (s *Service) Levels(ctx context.Context, q sqlx.QueryerContext, variants []
 		byID[level.VariantID] = level
 	}
 	return byID, nil
-}
-
-// ListExpired returns up to limit orders that still hold stock although their time was over at asOf, the oldest first.
-func (s *Service) ListExpired(ctx context.Context, asOf time.Time, limit int) ([]uuid.UUID, error) {
-	return selectExpired(ctx, s.db, asOf, limit)
 }
 
 func errVariantNotFound() error { return apperr.NewNotFound("variant_not_found") }

@@ -247,48 +247,39 @@ func TestNamingNoLinesMovesNone(t *testing.T) {
 	s.want(t, id, 5, 1)
 }
 
-func TestExpiredHoldsAreListedUntilRenewed(t *testing.T) {
+func TestAHoldIsRenewedWhileItLasts(t *testing.T) {
 	t.Parallel()
 	s := newShelf(t)
-	id := s.add(t, 5)
+	id, order := s.add(t, 5), newID(t)
 	start := time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
-	hold := func(end *time.Time) uuid.UUID {
-		order := newID(t)
-		if err := s.do(t, func(tx *sqlx.Tx) error {
-			return s.ReserveTx(t.Context(), tx, stock.Reservation{Reference: order, Demands: []stock.Demand{{id, 1}}, ExpiresAt: end})
-		}); err != nil {
+	later := start.Add(time.Hour)
+	if err := s.do(t, func(tx *sqlx.Tx) error {
+		return s.ReserveTx(t.Context(), tx, stock.Reservation{Reference: order, Demands: []stock.Demand{{id, 1}}, ExpiresAt: &start})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	renew := func(until *time.Time) error {
+		return s.do(t, func(tx *sqlx.Tx) error { return s.RenewTx(t.Context(), tx, order, until) })
+	}
+	wantEnd := func(want *time.Time) {
+		t.Helper()
+		var end *time.Time
+		if err := s.db.GetContext(t.Context(), &end, `SELECT expires_at FROM stock_reservations WHERE reference = $1`, order); err != nil {
 			t.Fatal(err)
 		}
-		return order
-	}
-	later := start.Add(time.Minute)
-	second, first, _ := hold(&later), hold(&start), hold(nil)
-	wantExpired := func(asOf time.Time, want ...uuid.UUID) {
-		t.Helper()
-		got, err := s.ListExpired(t.Context(), asOf, 10)
-		if err != nil || len(got) != len(want) {
-			t.Fatalf("%v, %v; want %v", got, err, want)
-		}
-		for i := range want {
-			if got[i] != want[i] {
-				t.Errorf("%v, want %v", got, want)
-			}
+		if (end == nil) != (want == nil) || end != nil && !end.Equal(*want) {
+			t.Errorf("held until %v, want %v", end, want)
 		}
 	}
-	renew := func(order uuid.UUID) error {
-		end := start.Add(time.Hour)
-		return s.do(t, func(tx *sqlx.Tx) error { return s.RenewTx(t.Context(), tx, order, &end) })
-	}
-	wantExpired(start.Add(-time.Second))
-	wantExpired(start, first)
-	wantExpired(later, first, second)
-	if err := renew(first); err != nil {
+	wantEnd(&start)
+	if err := renew(&later); err != nil {
 		t.Fatal(err)
 	}
-	wantExpired(later, second)
-	if err := s.release(t, stock.All(second)); err != nil {
+	wantEnd(&later)
+	if err := s.release(t, stock.All(order)); err != nil {
 		t.Fatal(err)
 	}
-	wantExpired(later)
-	wantCode(t, renew(second), "stock_not_held")
+	wantCode(t, renew(&start), "stock_not_held")
+	wantEnd(&later)
+	s.want(t, id, 5, 0)
 }

@@ -33,18 +33,6 @@ func selectLevel(ctx context.Context, tx *sqlx.Tx, variantID uuid.UUID) (Level, 
 	return level, err
 }
 
-func selectExpired(ctx context.Context, db *sqlx.DB, asOf time.Time, limit int) ([]uuid.UUID, error) {
-	const query = `
-		SELECT reference FROM stock_reservations
-		WHERE state = 'held' AND expires_at <= $1
-		GROUP BY reference ORDER BY min(expires_at), reference LIMIT $2`
-	var references []uuid.UUID
-	if err := db.SelectContext(ctx, &references, query, asOf, limit); err != nil {
-		return nil, postgres.Translate(fmt.Errorf("list expired reservations: %w", err))
-	}
-	return references, nil
-}
-
 func listMovements(ctx context.Context, db *sqlx.DB, variantID uuid.UUID, limit int) ([]Movement, error) {
 	const query = `
 		SELECT variant_id, delta, reason, reference, actor, at FROM stock_movements
