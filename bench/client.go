@@ -89,11 +89,19 @@ func together(ctx context.Context, base string, work func(client int, c *conn) e
 	return took, <-failed
 }
 
-// perSecond asks for the targets in turn for a time and returns the answers a second. Any answer but 200 ends it.
-func perSecond(ctx context.Context, base string, targets []string, lasting time.Duration) (float64, error) {
+// asking is what perSecond asks a server for, in turn.
+type asking struct {
+	base    string
+	targets []string
+	headers []string
+}
+
+// perSecond asks for a time and returns the answers a second. Any answer but 200 ends it.
+func perSecond(ctx context.Context, a asking, lasting time.Duration) (float64, error) {
+	base, targets := a.base, a.targets
 	requests := make([][]byte, len(targets))
 	for i, target := range targets {
-		requests[i] = request(http.MethodGet, target, nil)
+		requests[i] = request(http.MethodGet, target, nil, a.headers...)
 	}
 	answered := make([]int, clients)
 	end := time.Now().Add(lasting)

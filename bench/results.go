@@ -88,7 +88,8 @@ func (r *report) markdown(products int) string {
 	fmt.Fprintf(&b, `# Results of make bench
 
 %s on %s. A mall with %d products and its durable Postgres, the floors and the client share the machine; %d connections, %d rounds in turn.
-Each figure is the least / median / most of the rounds, each ratio one of medians. Floors: (a) bare Gin answers the same bytes;
+Each figure is the least / median / most of the rounds, each ratio one of medians. A read is made anew each time; "shared" is what a crowd
+of strangers gets, from one run a second for all of it. Floors: (a) bare Gin answers the same bytes;
 (b) Gin, sqlx and lib/pq answer one prepared SELECT of the same rows by encoding/json; (c) pgbench runs the least durable order transaction.
 Afterwards every invariant of lapak verify held.
 

@@ -22,6 +22,7 @@ type item struct {
 	District string           `json:"district" db:"district"`
 	Category string           `json:"category" db:"category"`
 	Level    int              `json:"export_level" db:"export_level"`
+	Excerpt  string           `json:"excerpt,omitempty" db:"excerpt"`
 }
 
 // detail is one product, as the floor answers it.
@@ -48,7 +49,11 @@ const (
 var floorStatements = map[string]string{
 	"list":     `SELECT ` + itemColumns + fromProducts + newestFirst,
 	"category": `SELECT ` + itemColumns + fromProducts + ` AND p.category = $1` + newestFirst,
-	"search":   `SELECT ` + itemColumns + fromProducts + ` AND p.search_id @@ websearch_to_tsquery('indonesian', $1)` + newestFirst,
+	"search": `SELECT ` + itemColumns + `, ts_headline('indonesian', p.description, websearch_to_tsquery('indonesian', $1)) AS excerpt
+		FROM (
+			SELECT id, ts_rank(search_id, websearch_to_tsquery('indonesian', $1), 1) AS rank FROM products
+			WHERE listed AND search_id @@ websearch_to_tsquery('indonesian', $1) ORDER BY rank DESC, id DESC LIMIT 24
+		) best JOIN products p ON p.id = best.id JOIN shops s ON s.id = p.shop_id ORDER BY best.rank DESC, p.id DESC`,
 	"detail": `SELECT ` + itemColumns + `, p.description, p.technique, p.maker, coalesce(a.name, '') AS village, p.images,
 		(SELECT json_agg(json_build_object('id', v.id, 'sku', v.sku, 'title', v.title, 'size', v.size, 'colour', v.colour, 'price', v.price,
 			'weight_grams', v.weight_grams, 'in_stock', l.on_hand > l.reserved) ORDER BY v.position)
