@@ -30,13 +30,17 @@ func (s *Service) ListTransfers(ctx context.Context, actor identity.Actor, limit
 	if err != nil {
 		return nil, err
 	}
+	ids := make([]uuid.UUID, len(open))
+	for i, p := range open {
+		ids[i] = p.SubjectID
+	}
+	groups, err := s.orders.FindGroupsForOffice(ctx, actor, ids)
+	if err != nil {
+		return nil, err
+	}
 	waiting := make([]WaitingTransfer, len(open))
 	for i, p := range open {
-		order, err := s.orders.FindForOffice(ctx, actor, p.SubjectID)
-		if err != nil {
-			return nil, err
-		}
-		waiting[i] = WaitingTransfer{Payment: p, Order: order.Group}
+		waiting[i] = WaitingTransfer{Payment: p, Order: groups[p.SubjectID]}
 	}
 	return waiting, nil
 }
@@ -56,16 +60,19 @@ func (s *Service) ListRefundsByHand(ctx context.Context, actor identity.Actor, l
 	if err != nil {
 		return nil, err
 	}
+	ids := make([]uuid.UUID, len(open))
+	for i, r := range open {
+		ids[i] = r.SubjectID
+	}
+	groups, err := s.orders.FindGroupsForOffice(ctx, actor, ids)
+	if err != nil {
+		return nil, err
+	}
 	var waiting []WaitingRefund
 	for _, r := range open {
-		if r.SubjectKind != payments.SubjectOrderGroup {
-			continue
+		if r.SubjectKind == payments.SubjectOrderGroup {
+			waiting = append(waiting, WaitingRefund{Refund: r, Order: groups[r.SubjectID]})
 		}
-		order, err := s.orders.FindForOffice(ctx, actor, r.SubjectID)
-		if err != nil {
-			return nil, err
-		}
-		waiting = append(waiting, WaitingRefund{Refund: r, Order: order.Group})
 	}
 	return waiting, nil
 }

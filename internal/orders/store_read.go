@@ -113,6 +113,15 @@ func findGroupByID(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (Gr
 	return g, nil
 }
 
+func listGroupsByID(ctx context.Context, q sqlx.QueryerContext, ids []uuid.UUID) ([]Group, error) {
+	const query = `SELECT ` + groupColumns + ` FROM order_groups g WHERE g.id = ANY ($1)`
+	var found []Group
+	if err := sqlx.SelectContext(ctx, q, &found, query, pq.Array(ids)); err != nil {
+		return nil, fmt.Errorf("list orders by id: %w", err)
+	}
+	return found, nil
+}
+
 func listUnpaidDue(ctx context.Context, q sqlx.QueryerContext, asOf time.Time, limit int) ([]uuid.UUID, error) {
 	const query = `
 		SELECT id FROM order_groups WHERE state = 'awaiting_payment' AND expires_at <= $1 ORDER BY expires_at LIMIT $2`

@@ -35,6 +35,7 @@ type Wire struct {
 	mu              sync.Mutex
 	armed           *Break
 	broken          int
+	sent            atomic.Int64
 }
 
 // NewWire lays a wire to the database of a DSN. It lies until the test ends.
@@ -64,6 +65,9 @@ func NewWire(t testing.TB, dsn string) *Wire {
 
 // DSN is the database's address at this end of the wire.
 func (w *Wire) DSN() string { return w.dsn.String() }
+
+// Sent counts the messages that went to the server: one for a statement, and one more where it is prepared first.
+func (w *Wire) Sent() int64 { return w.sent.Load() }
 
 // Arm prepares the next break; there is one at a time.
 func (w *Wire) Arm(b Break) {
@@ -137,6 +141,9 @@ func (w *Wire) carry(client, server net.Conn) {
 	buffer := make([]byte, 1<<20)
 	for {
 		n, err := client.Read(buffer)
+		if n > 0 {
+			w.sent.Add(1)
+		}
 		b := w.meets(buffer[:n])
 		if b != nil && b.When == Before {
 			b.happen()
