@@ -40,9 +40,11 @@ func (s *Service) ResolveAddress(ctx context.Context, a Address) (Resolved, erro
 		return Resolved{Address: a}, err
 	}
 	names := []string{a.Province, a.Regency, a.District, a.Village}
-	areas, err := walkAreas(ctx, s.db, names)
-	if err != nil {
-		return Resolved{}, err
+	areas := s.current.Load().walkHome(names)
+	if areas == nil {
+		if areas, err = walkAreas(ctx, s.db, names); err != nil {
+			return Resolved{}, err
+		}
 	}
 	if len(areas) < len(names) {
 		level := []string{LevelProvince, LevelRegency, LevelDistrict, LevelVillage}[len(areas)]
@@ -52,6 +54,31 @@ func (s *Service) ResolveAddress(ctx context.Context, a Address) (Resolved, erro
 	return Resolved{
 		Address: a, ProvinceCode: areas[0].Code, RegencyCode: areas[1].Code, DistrictCode: areas[2].Code, VillageCode: areas[3].Code,
 	}, nil
+}
+
+// walkHome follows the names from the province down through the regency's own areas; nil where they lead elsewhere.
+func (s *snapshot) walkHome(names []string) []Area {
+	areas, parent := make([]Area, 0, len(names)), ""
+	for _, name := range names {
+		a, ok := s.home[homeKey{parent, strings.ToLower(name)}]
+		if !ok {
+			return nil
+		}
+		areas, parent = append(areas, a), a.Code
+	}
+	return areas
+}
+
+// byName indexes areas that are sorted by code; of two with one name the lower code is taken.
+func byName(areas []Area) map[homeKey]Area {
+	index := make(map[homeKey]Area, len(areas))
+	for _, a := range areas {
+		key := homeKey{a.Parent, strings.ToLower(a.Name)}
+		if _, twice := index[key]; !twice {
+			index[key] = a
+		}
+	}
+	return index
 }
 
 func checkAddress(a Address) (Address, error) {

@@ -104,7 +104,7 @@ type Area struct {
 	Name   string `db:"name"`
 }
 
-// Service answers what the region is. The small data (settings, districts, offices, stop words) is kept in memory and read again by Load.
+// Service answers what the region is. The small data (settings, districts, offices, stop words, the names of the regency's areas) is kept in memory and read again by Load.
 type Service struct {
 	db      *sqlx.DB
 	current atomic.Pointer[snapshot]
@@ -115,7 +115,11 @@ type snapshot struct {
 	districts []District
 	offices   []Office
 	stopWords []StopWord
+	home      map[homeKey]Area // the regency, what it lies in and what lies in it: where most addresses are
 }
+
+// homeKey finds an area by its name within its parent.
+type homeKey struct{ parent, name string } // the parent's code, the name in lower case
 
 // New makes a Service with nothing loaded yet.
 func New(db *sqlx.DB) *Service {

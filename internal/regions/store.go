@@ -19,6 +19,9 @@ func loadSnapshot(ctx context.Context, db *sqlx.DB) (*snapshot, error) {
 		districts = `SELECT slug, code, name, position FROM districts ORDER BY position, slug`
 		offices   = `SELECT key, name_id, name_en FROM offices ORDER BY key`
 		stopWords = `SELECT language, word FROM stop_words ORDER BY language, word`
+		home      = `
+			SELECT code, coalesce(parent_code, '') AS parent_code, level, name FROM areas
+			WHERE code IN ($1, $2) OR parent_code = $2 OR parent_code IN (SELECT code FROM districts) ORDER BY code`
 	)
 	var out snapshot
 	err := postgres.Snapshot(ctx, db, func(tx *sqlx.Tx) error {
@@ -39,7 +42,13 @@ func loadSnapshot(ctx context.Context, db *sqlx.DB) (*snapshot, error) {
 		if err := tx.SelectContext(ctx, &out.offices, offices); err != nil {
 			return err
 		}
-		return tx.SelectContext(ctx, &out.stopWords, stopWords)
+		if err := tx.SelectContext(ctx, &out.stopWords, stopWords); err != nil {
+			return err
+		}
+		var areas []Area
+		err := tx.SelectContext(ctx, &areas, home, out.settings.ProvinceCode, out.settings.RegencyCode)
+		out.home = byName(areas)
+		return err
 	})
 	return &out, err
 }

@@ -7,11 +7,12 @@ import (
 
 // band is the price of a service in the destination's zone for parcels up to a weight.
 type band struct {
-	Service  string `db:"service"`
-	MaxGrams int64  `db:"max_grams"`
-	Price    int64  `db:"price"`
-	DaysMin  int    `db:"days_min"`
-	DaysMax  int    `db:"days_max"`
+	Zone     string
+	Service  string
+	MaxGrams int64
+	Price    int64
+	DaysMin  int
+	DaysMax  int
 }
 
 // bandsFor picks each service's lightest band that carries the weight, the cheapest service first.

@@ -90,13 +90,14 @@ func (c Choices) Pick(code string) (Option, error) {
 
 // Service prices parcels and imports the region's tariff.
 type Service struct {
-	db *sqlx.DB
+	db     *sqlx.DB
+	memory memory
 }
 
 // New makes the service.
 func New(db *sqlx.DB) *Service { return &Service{db: db} }
 
-// OptionsFor answers each shop's choices, with as many queries for many parcels as for one; q may be a pool or a transaction.
+// OptionsFor answers each shop's choices by a tariff that is a second old at most; q, a pool or a transaction, reads it where it is older.
 // Error: Invalid weight_out_of_range for a parcel that weighs nothing.
 func (s *Service) OptionsFor(ctx context.Context, q sqlx.QueryerContext, parcels []Parcel, to Destination) (map[uuid.UUID]Choices, error) {
 	for _, p := range parcels {
@@ -104,14 +105,11 @@ func (s *Service) OptionsFor(ctx context.Context, q sqlx.QueryerContext, parcels
 			return nil, apperr.New(apperr.Invalid, "weight_out_of_range")
 		}
 	}
-	bands, err := selectBands(ctx, q, to.codes())
+	tariff, err := s.memory.read(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	points, err := selectActivePoints(ctx, q)
-	if err != nil {
-		return nil, err
-	}
+	bands := tariff.bandsTo(to)
 	choices := make(map[uuid.UUID]Choices, len(parcels))
 	for _, p := range parcels {
 		c := Choices{NoCourier: refuseCourier(bands, to, p.WeightGrams)}
@@ -119,7 +117,7 @@ func (s *Service) OptionsFor(ctx context.Context, q sqlx.QueryerContext, parcels
 			c.Options = courierOptions(ctx, bands, p.WeightGrams)
 		}
 		if p.AcceptsPickup {
-			c.Options = append(c.Options, pickupOptions(ctx, p, points)...)
+			c.Options = append(c.Options, pickupOptions(ctx, p, tariff.points)...)
 		}
 		choices[p.ShopID] = c
 	}

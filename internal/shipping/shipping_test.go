@@ -3,6 +3,7 @@ package shipping_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
@@ -162,6 +163,47 @@ func TestAParcelWithoutWeightIsRefused(t *testing.T) {
 	for _, grams := range []int64{0, -1, -1 << 63} {
 		if _, err := ask(shipping.Destination{AreaCode: "35.10"}, shipping.Parcel{ShopID: uuid.New(), WeightGrams: grams}); apperr.CodeOf(err) != "weight_out_of_range" {
 			t.Errorf("%d grams: %v", grams, err)
+		}
+	}
+}
+
+// A tariff that another process imports is in force within a second; one that this process imports, at once.
+func TestANewTariffIsInForceSoon(t *testing.T) {
+	t.Parallel()
+	db := pgtest.New(t)
+	if err := regions.New(db).Import(t.Context(), regionstest.Pack()); err != nil {
+		t.Fatal(err)
+	}
+	here, elsewhere := shipping.New(db), shipping.New(db)
+	if err := here.Import(t.Context(), tariff()); err != nil {
+		t.Fatal(err)
+	}
+	price := func() int64 {
+		t.Helper()
+		shop := uuid.New()
+		choices, err := here.OptionsFor(t.Context(), db, []shipping.Parcel{{ShopID: shop, WeightGrams: 500}}, shipping.Destination{AreaCode: regionstest.Kemiren})
+		if err != nil || len(choices[shop].Options) != 1 {
+			t.Fatalf("%+v, %v", choices, err)
+		}
+		return choices[shop].Options[0].Price
+	}
+	raised := func(to int64) shipping.Tariff {
+		out := tariff()
+		out.Zones[0].Rates[0].Price = to
+		return out
+	}
+	if got := price(); got != 8_000 {
+		t.Fatalf("%d", got)
+	}
+	if err := here.Import(t.Context(), raised(9_000)); err != nil || price() != 9_000 {
+		t.Errorf("imported here: %d, %v", price(), err)
+	}
+	if err := elsewhere.Import(t.Context(), raised(10_000)); err != nil {
+		t.Fatal(err)
+	}
+	for since := time.Now(); price() != 10_000; {
+		if time.Since(since) > 10*time.Second {
+			t.Fatal("imported elsewhere: never in force")
 		}
 	}
 }

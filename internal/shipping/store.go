@@ -2,6 +2,8 @@ package shipping
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/jmoiron/sqlx"
@@ -11,32 +13,31 @@ import (
 	"lapak/internal/postgres"
 )
 
-// selectBands reads all bands of the zone with the longest matching code.
-func selectBands(ctx context.Context, q sqlx.QueryerContext, codes []string) ([]band, error) {
+// selectTariff reads what is in force in one statement, so that an import is seen whole or not at all.
+func selectTariff(ctx context.Context, q sqlx.QueryerContext) (*tariff, error) {
 	const query = `
-		SELECT r.service, r.max_grams, r.price, z.days_min, z.days_max
-		FROM (
-			SELECT zone FROM shipping_zone_areas WHERE area_code = ANY ($1::text[])
-			ORDER BY length(area_code) DESC LIMIT 1
-		) AS match
-		JOIN shipping_zones z ON z.key = match.zone
-		JOIN shipping_rates r ON r.zone = z.key`
+		SELECT coalesce((SELECT json_object_agg(area_code, zone) FROM shipping_zone_areas), '{}') AS zones,
+			coalesce((SELECT json_agg(json_build_object('zone', z.key, 'service', r.service, 'maxGrams', r.max_grams, 'price', r.price,
+				'daysMin', z.days_min, 'daysMax', z.days_max)) FROM shipping_zones z JOIN shipping_rates r ON r.zone = z.key), '[]') AS bands,
+			coalesce((SELECT json_agg(json_build_object('key', key, 'name', name, 'villageCode', village_code, 'addressLine', address_line,
+				'hoursID', hours_id, 'hoursEN', hours_en) ORDER BY name, key) FROM pickup_points WHERE active), '[]') AS points`
+	var row struct {
+		Zones  []byte `db:"zones"`
+		Bands  []byte `db:"bands"`
+		Points []byte `db:"points"`
+	}
+	if err := sqlx.GetContext(ctx, q, &row, query); err != nil {
+		return nil, postgres.Translate(fmt.Errorf("read the shipping tariff: %w", err))
+	}
+	t := &tariff{bands: map[string][]band{}}
 	var bands []band
-	if err := sqlx.SelectContext(ctx, q, &bands, query, pq.Array(codes)); err != nil {
-		return nil, postgres.Translate(fmt.Errorf("read shipping rates: %w", err))
+	if err := errors.Join(json.Unmarshal(row.Zones, &t.zones), json.Unmarshal(row.Bands, &bands), json.Unmarshal(row.Points, &t.points)); err != nil {
+		return nil, fmt.Errorf("read the shipping tariff: %w", err)
 	}
-	return bands, nil
-}
-
-func selectActivePoints(ctx context.Context, q sqlx.QueryerContext) ([]Point, error) {
-	const query = `
-		SELECT key, name, village_code, address_line, hours_id, hours_en
-		FROM pickup_points WHERE active ORDER BY name, key`
-	var points []Point
-	if err := sqlx.SelectContext(ctx, q, &points, query); err != nil {
-		return nil, postgres.Translate(fmt.Errorf("read pickup points: %w", err))
+	for _, b := range bands {
+		t.bands[b.Zone] = append(t.bands[b.Zone], b)
 	}
-	return points, nil
+	return t, nil
 }
 
 func replaceZones(ctx context.Context, tx *sqlx.Tx, zones []Zone) error {
