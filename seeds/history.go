@@ -168,9 +168,14 @@ func (h *history) place(ctx context.Context, p purchase) (made, error) {
 			return m, fmt.Errorf("put %s into a basket: %w", g.listing.product.Slug, err)
 		}
 	}
-	placed, err := h.Checkout.Place(ctx, placing, nil)
+	placed, err := h.Checkout.Place(ctx, placing)
 	if err != nil {
 		return m, fmt.Errorf("place an order: %w", err)
+	}
+	if placed.Order.IsCash() { // told now, since no job runs while the past is made
+		if err := h.Orders.HandleTellShops(ctx, orders.TellShops{GroupID: placed.Order.Group.ID}); err != nil {
+			return m, fmt.Errorf("tell of an order: %w", err)
+		}
 	}
 	m.order, m.payment = placed.Order, placed.Payment
 	m.reader.Token = h.Orders.Token(placed.Order.Group.ID)

@@ -165,6 +165,7 @@ func (a *app) runner() (*jobs.Runner, error) {
 	notify.RegisterWorkers(w, a.notify)
 	identity.RegisterWorkers(w, a.accounts)
 	a.catalog.RegisterWorkers(w)
+	orders.RegisterWorkers(w, a.orders)
 	payments.RegisterWorkers(w, a.payments)
 	checkout.RegisterWorkers(w, a.checkout)
 	if a.sandbox != nil {

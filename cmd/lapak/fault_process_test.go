@@ -125,7 +125,7 @@ func (in *installation) await(want int, query string, args ...any) {
 // lapse lets the times pass for which a dead process's keys and jobs are held, and for which a failed job rests.
 func (in *installation) lapse() {
 	in.Helper()
-	in.change(`UPDATE idempotency_keys SET locked_until = locked_until - make_interval(secs => $1) WHERE status IS NULL`, idempotency.Lease.Seconds())
+	in.change(`UPDATE idempotency_keys SET locked_until = locked_until - make_interval(secs => $1) WHERE status IS NULL`, idempotency.RecordedLease.Seconds())
 	in.change(`UPDATE river_job SET state = 'available', scheduled_at = now() WHERE state IN ('running', 'retryable')`)
 	in.change(`DELETE FROM river_leader`)
 }

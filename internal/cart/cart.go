@@ -134,22 +134,17 @@ func (s *Service) Acknowledge(ctx context.Context, cart Cart) error {
 	return postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error { return updateSeenPrices(ctx, tx, cart.ID, changed) })
 }
 
-// LockTx locks a cart until tx ends and returns it for placing an order; its prices do not count as told.
-// Errors: NotFound cart_not_found; Conflict cart_already_ordered.
-func (s *Service) LockTx(ctx context.Context, tx *sqlx.Tx, access Access) (Cart, error) {
+// CloseTx ends a cart because it becomes an order, and returns what was in it; its prices do not count as told. An empty cart is
+// returned as it is and stays open. Errors: NotFound cart_not_found; Conflict cart_already_ordered.
+func (s *Service) CloseTx(ctx context.Context, tx *sqlx.Tx, access Access) (Cart, error) {
+	cart, err := s.closeTx(ctx, tx, access)
+	if err != nil || len(cart.Lines) > 0 {
+		return cart, err
+	}
 	if err := s.check(lockCart(ctx, tx, access)); err != nil {
 		return Cart{}, err
 	}
-	return s.load(ctx, tx, access.CartID)
-}
-
-// CloseTx ends a locked cart because it has become an order. Error: Conflict cart_already_ordered.
-func (s *Service) CloseTx(ctx context.Context, tx *sqlx.Tx, cartID uuid.UUID) error {
-	closed, err := updateState(ctx, tx, cartID, stateOrdered)
-	if err == nil && !closed {
-		return errOrdered()
-	}
-	return err
+	return s.closeTx(ctx, tx, access) // it is empty, or was changed while the first try waited for it
 }
 
 // Sweep deletes carts that nobody has changed for Retention at asOf and that became no order; it returns how many they were.

@@ -1,6 +1,7 @@
 package cart_test
 
 import (
+	"errors"
 	"sync"
 	"testing"
 	"time"
@@ -318,27 +319,28 @@ func TestANewPriceIsToldOnce(t *testing.T) {
 	access := m.open(t, identity.Actor{})
 	m.put(t, access, coffee, 1)
 	change(t, m.db, `UPDATE variants SET price = 60000 WHERE id = $1`, coffee)
-	locked := func() (l cart.Line) {
+	undone := errors.New("the order was refused")
+	closed := func() (l cart.Line) {
 		if err := postgres.Transact(t.Context(), m.db, func(tx *sqlx.Tx) error {
-			c, err := m.LockTx(t.Context(), tx, access)
+			c, err := m.CloseTx(t.Context(), tx, access)
 			if err == nil {
-				l = c.Lines[0]
+				l, err = c.Lines[0], undone
 			}
 			return err
-		}); err != nil {
+		}); !errors.Is(err, undone) {
 			t.Fatal(err)
 		}
 		return l
 	}
 	for range 2 { // placing does not count as telling
-		if l := locked(); !l.PriceChanged() || l.Price != 60_000 || l.SeenPrice != 52_000 {
+		if l := closed(); !l.PriceChanged() || l.Price != 60_000 || l.SeenPrice != 52_000 {
 			t.Errorf("%+v", l)
 		}
 	}
 	if c, err := m.Find(t.Context(), access); err != nil || !c.Lines[0].PriceChanged() {
 		t.Errorf("%+v, %v", c, err)
 	}
-	if l := locked(); l.PriceChanged() {
+	if l := closed(); l.PriceChanged() {
 		t.Errorf("%+v", l)
 	}
 }
@@ -381,24 +383,75 @@ func TestAnOrderedCartIsClosed(t *testing.T) {
 	m := newMall(t)
 	coffee := m.sell(t, 52_000, 3)
 	access := m.open(t, identity.Actor{})
-	m.put(t, access, coffee, 1)
-	place := func() error {
-		return postgres.Transact(t.Context(), m.db, func(tx *sqlx.Tx) error {
-			if _, err := m.LockTx(t.Context(), tx, access); err != nil {
-				return err
-			}
-			return m.CloseTx(t.Context(), tx, access.CartID)
-		})
+	place := func() (err error) {
+		_, err = m.close(t, access)
+		return err
 	}
+	if err := place(); err != nil { // an empty one stays open
+		t.Fatal(err)
+	}
+	m.put(t, access, coffee, 1)
+	stranger := access
+	stranger.Token = "another"
+	_, err := m.close(t, stranger)
+	wantCode(t, err, "cart_not_found")
 	if err := place(); err != nil {
 		t.Fatal(err)
 	}
 	wantCode(t, place(), "cart_already_ordered")
-	wantCode(t, postgres.Transact(t.Context(), m.db, func(tx *sqlx.Tx) error { return m.CloseTx(t.Context(), tx, access.CartID) }), "cart_already_ordered")
-	_, err := m.SetItem(t.Context(), access, cart.Item{VariantID: coffee, Quantity: 3})
+	_, err = m.SetItem(t.Context(), access, cart.Item{VariantID: coffee, Quantity: 3})
 	wantCode(t, err, "cart_already_ordered")
 	_, err = m.Find(t.Context(), access)
 	wantCode(t, err, "cart_already_ordered")
+}
+
+// close ends a cart as placing an order does.
+func (m mall) close(t *testing.T, access cart.Access) (closed cart.Cart, err error) {
+	t.Helper()
+	err = postgres.Transact(t.Context(), m.db, func(tx *sqlx.Tx) error {
+		closed, err = m.CloseTx(t.Context(), tx, access)
+		return err
+	})
+	return closed, err
+}
+
+// An order that waits for a change of its cart has the change in it.
+func TestACartIsOrderedWithTheChangeThatWasUnderWay(t *testing.T) {
+	t.Parallel()
+	m := newMall(t)
+	coffee := m.sell(t, 52_000, 30)
+	access := m.open(t, identity.Actor{})
+	m.put(t, access, coffee, 1)
+	type outcome struct {
+		cart cart.Cart
+		err  error
+	}
+	ordered := make(chan outcome)
+	err := postgres.Transact(t.Context(), m.db, func(tx *sqlx.Tx) error {
+		if _, err := tx.ExecContext(t.Context(), `UPDATE carts SET updated_at = now() WHERE id = $1`, access.CartID); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(t.Context(), `UPDATE cart_items SET quantity = 20 WHERE cart_id = $1`, access.CartID); err != nil {
+			return err
+		}
+		go func() {
+			c, err := m.close(t, access)
+			ordered <- outcome{c, err}
+		}()
+		for waiting := 0; waiting == 0; { // until the order waits for this change
+			if err := m.db.GetContext(t.Context(), &waiting, `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := <-ordered
+	if got.err != nil || len(got.cart.Lines) != 1 || got.cart.Lines[0].Quantity != 20 {
+		t.Errorf("%+v, %v", got.cart.Lines, got.err)
+	}
 }
 
 func TestUnusedCartsAreSwept(t *testing.T) {

@@ -15,24 +15,27 @@ const (
 
 // Line is one variant in a cart, as it is sold now.
 type Line struct {
-	VariantID    uuid.UUID `db:"variant_id"`
-	ProductID    uuid.UUID `db:"product_id"`
-	ShopID       uuid.UUID `db:"shop_id"`
-	ShopSlug     string    `db:"shop_slug"`
-	ShopName     string    `db:"shop_name"`
-	ProductSlug  string    `db:"product_slug"`
-	Title        string    `db:"title"`         // in the language of the request
-	VariantTitle string    `db:"variant_title"` // "250 g"
-	SKU          string    `db:"sku"`
-	ImageKey     string    `db:"image_key"` // of the smallest rendition of the first picture
-	Quantity     int64     `db:"quantity"`
-	Price        int64     `db:"price"`      // rupiah a unit, now
-	SeenPrice    int64     `db:"seen_price"` // rupiah a unit, as last told
-	WeightGrams  int64     `db:"weight_grams"`
-	Available    int64     `db:"available"`   // units that can still be ordered; for the shop's eyes
-	Listed       bool      `db:"listed"`      // published, and its shop is approved
-	ShopClosed   bool      `db:"shop_closed"` // on holiday today
-	AddedAt      time.Time `db:"added_at"`
+	VariantID     uuid.UUID `db:"variant_id"`
+	ProductID     uuid.UUID `db:"product_id"`
+	ShopID        uuid.UUID `db:"shop_id"`
+	ShopSlug      string    `db:"shop_slug"`
+	ShopName      string    `db:"shop_name"`
+	ShopAddress   string    `db:"shop_address"` // where its goods are picked up
+	AcceptsCash   bool      `db:"accepts_cash"`
+	AcceptsPickup bool      `db:"accepts_pickup"`
+	ProductSlug   string    `db:"product_slug"`
+	Title         string    `db:"title"`         // in the language of the request
+	VariantTitle  string    `db:"variant_title"` // "250 g"
+	SKU           string    `db:"sku"`
+	ImageKey      string    `db:"image_key"` // of the smallest rendition of the first picture
+	Quantity      int64     `db:"quantity"`
+	Price         int64     `db:"price"`      // rupiah a unit, now
+	SeenPrice     int64     `db:"seen_price"` // rupiah a unit, as last told
+	WeightGrams   int64     `db:"weight_grams"`
+	Available     int64     `db:"available"`   // units that can still be ordered; for the shop's eyes
+	Listed        bool      `db:"listed"`      // published, and its shop is approved
+	ShopClosed    bool      `db:"shop_closed"` // on holiday today
+	AddedAt       time.Time `db:"added_at"`
 }
 
 // Total is the price of the line in rupiah.

@@ -110,35 +110,65 @@ func deleteUnused(ctx context.Context, tx *sqlx.Tx, limit time.Time) (int64, err
 	return result.RowsAffected()
 }
 
-// load reads a cart with what its lines cost now.
-func (s *Service) load(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (Cart, error) {
-	const query = `
-		SELECT i.variant_id, i.quantity, i.seen_price, i.added_at, v.product_id, v.sku, v.title AS variant_title, v.price, v.weight_grams,
-			p.slug AS product_slug, coalesce(t.title, p.title) AS title, s.id AS shop_id, s.slug AS shop_slug, s.name AS shop_name,
-			p.listed AND v.archived_at IS NULL AND s.state = 'approved' AS listed,
-			coalesce((now() AT TIME ZONE $3)::date BETWEEN s.closed_from AND s.closed_until, false) AS shop_closed,
-			coalesce(l.on_hand - l.reserved, 0) AS available, coalesce(picture.key, '') AS image_key
-		FROM cart_items i
+// lineColumns and fromItems are the lines of the cart $1 as they are sold now, in the language $2 and on the day in the zone $3.
+const (
+	lineColumns = `i.variant_id, i.quantity, i.seen_price, i.added_at, v.product_id, v.sku, v.title AS variant_title, v.price, v.weight_grams,
+		p.slug AS product_slug, coalesce(t.title, p.title) AS title, s.id AS shop_id, s.slug AS shop_slug, s.name AS shop_name,
+		concat_ws(', ', NULLIF(s.address_line, ''), village.name, d.name) AS shop_address, s.accepts_cash, s.accepts_pickup,
+		p.listed AND v.archived_at IS NULL AND s.state = 'approved' AS listed,
+		coalesce((now() AT TIME ZONE $3)::date BETWEEN s.closed_from AND s.closed_until, false) AS shop_closed,
+		coalesce(l.on_hand - l.reserved, 0) AS available, coalesce(picture.key, '') AS image_key`
+	fromItems = ` FROM cart_items i
 		JOIN variants v ON v.id = i.variant_id
 		JOIN products p ON p.id = v.product_id
 		JOIN shops s ON s.id = v.shop_id
+		JOIN areas village ON village.code = s.village_code
+		JOIN districts d ON d.slug = s.district
 		LEFT JOIN product_translations t ON t.product_id = p.id AND t.language = $2
 		LEFT JOIN stock_levels l ON l.variant_id = v.id
 		LEFT JOIN LATERAL (
 			SELECT r.key FROM product_images pi JOIN image_renditions r ON r.image_id = pi.image_id
 			WHERE pi.product_id = p.id ORDER BY pi.position, pi.id, r.width LIMIT 1
-		) AS picture ON true
-		WHERE i.cart_id = $1
-		ORDER BY s.name, s.id, i.added_at, i.variant_id`
-	zone := s.regions.Settings().TimeZone
-	if zone == "" {
-		zone = "UTC"
-	}
+		) AS picture ON true`
+	byShop = ` ORDER BY s.name, s.id, i.added_at, i.variant_id`
+)
+
+// load reads a cart with what its lines cost now.
+func (s *Service) load(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (Cart, error) {
+	const query = `SELECT ` + lineColumns + fromItems + ` WHERE i.cart_id = $1` + byShop
 	cart := Cart{ID: id}
-	if err := sqlx.SelectContext(ctx, q, &cart.Lines, query, id, i18n.Language(ctx), zone); err != nil {
+	if err := sqlx.SelectContext(ctx, q, &cart.Lines, query, id, i18n.Language(ctx), s.zone()); err != nil {
 		return Cart{}, postgres.Translate(fmt.Errorf("read cart: %w", err))
 	}
 	return cart, nil
+}
+
+// closeTx closes an open cart and reads it, in one statement. It finds none where the cart was changed while it waited for it: the lines
+// are those of before, and so must be the time of the last change.
+func (s *Service) closeTx(ctx context.Context, tx *sqlx.Tx, a Access) (Cart, error) {
+	const query = `
+		WITH closed AS (
+			UPDATE carts SET state = 'ordered', updated_at = now()
+			WHERE id = $1 AND (account_id IS NULL AND token_hash = $4 OR account_id = $5) AND state = 'open'
+				AND updated_at IS NOT DISTINCT FROM (SELECT updated_at FROM carts WHERE id = $1)
+				AND EXISTS (SELECT FROM cart_items WHERE cart_id = $1)
+			RETURNING id
+		)
+		SELECT ` + lineColumns + fromItems + ` WHERE i.cart_id = $1 AND EXISTS (SELECT FROM closed)` + byShop
+	cart := Cart{ID: a.CartID}
+	err := tx.SelectContext(ctx, &cart.Lines, query, a.CartID, i18n.Language(ctx), s.zone(), hash(a.Token), a.Actor.AccountID)
+	if err != nil {
+		return Cart{}, fmt.Errorf("close cart: %w", err)
+	}
+	return cart, nil
+}
+
+// zone is where the mall's days begin.
+func (s *Service) zone() string {
+	if zone := s.regions.Settings().TimeZone; zone != "" {
+		return zone
+	}
+	return "UTC"
 }
 
 func selectListedPrice(ctx context.Context, tx *sqlx.Tx, variantID uuid.UUID) (price int64, err error) {

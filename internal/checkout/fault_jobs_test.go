@@ -14,6 +14,7 @@ import (
 	"lapak/internal/checkout"
 	"lapak/internal/checkout/checkouttest"
 	"lapak/internal/jobs"
+	"lapak/internal/orders"
 	"lapak/internal/payments"
 	"lapak/internal/payments/stripe"
 	"lapak/internal/payments/stripe/stripefake"
@@ -32,6 +33,7 @@ func startRunner(m *checkouttest.Mall, dsn string) (stop func()) {
 	workers := jobs.NewWorkers()
 	checkout.RegisterWorkers(workers, m.Checkout)
 	payments.RegisterWorkers(workers, m.Payments)
+	orders.RegisterWorkers(workers, m.Orders)
 	runner, err := jobs.NewRunner(db.DB, workers, slog.New(slog.DiscardHandler))
 	if err != nil {
 		m.Fatal(err)

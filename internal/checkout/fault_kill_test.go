@@ -55,7 +55,7 @@ func TestFaultKilledCheckoutsConverge(t *testing.T) {
 		step := steps[round%len(steps)]
 		step.Nth = max(1, step.Nth) + (round*13)%crowd // in the middle of the rush
 		if step.Statement == "COMMIT" || step.Statement == "BEGIN" {
-			step.Nth += 2 * crowd
+			step.Nth += crowd
 		}
 		r := rush{DSN: dsn, Stripe: company.URL, Round: round, Placings: queueOf(m, crowd, stripe.Method, variant)}
 		told := r.killedAt(t, step)

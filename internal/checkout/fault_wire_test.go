@@ -20,7 +20,7 @@ func TestFaultACutWireWritesOnce(t *testing.T) {
 	variant := m.Sell(m.Coffee, 52_000, 1_000)
 	for i, step := range steps {
 		if step.Statement == "COMMIT" && step.Nth == 7 {
-			step.Nth = 4 // of one order's commits
+			step.Nth = 3 // of one order's commits
 		}
 		placing := queueOf(m, 1, method, variant)[0]
 		key := uuid.NewString()

@@ -84,7 +84,7 @@ func (s *shelf) order(t *rapid.T) {
 		enough = enough && s.left[i] > 0
 	}
 	access := s.m.Fill(identity.Actor{}, variants...)
-	placed, err := s.m.Checkout.Place(s.m.Context(), s.m.Placing(access, method, shops...), nil)
+	placed, err := s.m.Checkout.Place(s.m.Context(), s.m.Placing(access, method, shops...))
 	if enough != (err == nil) || err != nil && apperr.KindOf(err) != apperr.Conflict {
 		t.Fatalf("enough is %v, ordering gave %v", enough, err)
 	}

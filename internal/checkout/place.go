@@ -46,49 +46,96 @@ type Placed struct {
 	Payment payments.Payment
 }
 
-// Place turns a basket into an order in one transaction and then opens its payment page. done, where given, runs at the end of the
-// transaction with the order's id: there the caller ties the order to its idempotency key. A basket whose prices differ from those last
+// hasPage says whether a provider opens a page for the payment; without one the order is all there is to answer.
+func (p Placed) hasPage() bool { return p.Payment.ID != uuid.Nil && p.Payment.State.IsOpen() }
+
+// Place turns a basket into an order in one transaction and then opens its payment page. A basket whose prices differ from those last
 // told is Conflict price_changed with the new Quote as details; goods that ran out are Conflict stock_insufficient. A provider that is
 // silent does not undo the order: its payment has no URL yet.
-func (s *Service) Place(ctx context.Context, in Placing, done func(tx *sqlx.Tx, groupID uuid.UUID) error) (Placed, error) {
+func (s *Service) Place(ctx context.Context, in Placing) (Placed, error) {
+	placed, err := s.place(ctx, in, unkeyed{})
+	if err != nil {
+		return Placed{}, err
+	}
+	return s.openPage(ctx, placed), nil
+}
+
+// Answer is how a face puts an order into words.
+type Answer func(Placed) (idempotency.Response, error)
+
+// PlaceOnce is Place for a request with an idempotency key: it places the order once and gives its answer, or goes on with the order that
+// an earlier run has placed. An order that needs no provider is stored together with its answer. Errors as Place.
+func (s *Service) PlaceOnce(ctx context.Context, claim *idempotency.Claim, in Placing, answer Answer) (idempotency.Response, error) {
+	if made, err := uuid.Parse(claim.Subject()); err == nil {
+		placed, err := s.Resume(ctx, made)
+		if err != nil {
+			return idempotency.Response{}, err
+		}
+		return answer(placed)
+	}
+	request := &keyed{Claim: claim, answer: answer}
+	placed, err := s.place(ctx, in, request)
+	if err != nil || !placed.hasPage() {
+		return request.given, err
+	}
+	return answer(s.openPage(ctx, placed))
+}
+
+// frame is what stands around the writes of an order in their transaction.
+type frame interface {
+	HoldTx(ctx context.Context, tx *sqlx.Tx) error
+	endTx(ctx context.Context, tx *sqlx.Tx, placed Placed) error
+}
+
+// unkeyed is the frame of an order without an idempotency key.
+type unkeyed struct{}
+
+func (unkeyed) HoldTx(context.Context, *sqlx.Tx) error        { return nil }
+func (unkeyed) endTx(context.Context, *sqlx.Tx, Placed) error { return nil }
+
+// keyed ties an order to its idempotency key.
+type keyed struct {
+	*idempotency.Claim
+	answer Answer
+	given  idempotency.Response
+}
+
+func (k *keyed) endTx(ctx context.Context, tx *sqlx.Tx, placed Placed) (err error) {
+	subject := placed.Order.Group.ID.String()
+	if placed.hasPage() {
+		return k.RecordTx(ctx, tx, subject)
+	}
+	if k.given, err = k.answer(placed); err != nil {
+		return err
+	}
+	return k.FinishTx(ctx, tx, subject, k.given)
+}
+
+// place writes the order in one transaction, in which the stock comes last.
+func (s *Service) place(ctx context.Context, in Placing, around frame) (Placed, error) {
 	in, to, err := s.checkPlacing(ctx, in)
 	if err != nil {
 		return Placed{}, err
 	}
 	var placed Placed
 	err = postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error {
-		placed, err = s.placeTx(ctx, tx, in, to)
-		if err != nil {
+		if err := around.HoldTx(ctx, tx); err != nil {
 			return err
 		}
-		if done != nil {
-			if err := done(tx, placed.Order.Group.ID); err != nil {
-				return err
-			}
+		if placed, err = s.placeTx(ctx, tx, in, to); err != nil {
+			return err
+		}
+		if err := around.endTx(ctx, tx, placed); err != nil {
+			return err
 		}
 		return s.stock.ReserveTx(ctx, tx, stock.Reservation{
 			Reference: placed.Order.Group.ID, Demands: demands(placed.Order), ExpiresAt: placed.Order.ExpiresAt,
 		})
 	})
-	switch apperr.CodeOf(err) {
-	case "price_changed":
+	if apperr.CodeOf(err) == "price_changed" {
 		return Placed{}, s.withNewQuote(ctx, in, err)
-	case "stock_insufficient":
-		return Placed{}, err
 	}
-	if err != nil {
-		return Placed{}, err
-	}
-	return s.openPage(ctx, placed)
-}
-
-// PlaceOnce places the order of a request that holds its idempotency key, or goes on with the order that an earlier holder of the key has
-// placed. Errors as Place.
-func (s *Service) PlaceOnce(ctx context.Context, claim *idempotency.Claim, in Placing) (Placed, error) {
-	if made, err := uuid.Parse(claim.Subject()); err == nil {
-		return s.Resume(ctx, made)
-	}
-	return s.Place(ctx, in, func(tx *sqlx.Tx, groupID uuid.UUID) error { return claim.RecordTx(ctx, tx, groupID.String()) })
+	return placed, err
 }
 
 // Resume answers for an order that was placed by a request whose answer was lost.
@@ -105,23 +152,22 @@ func (s *Service) Resume(ctx context.Context, groupID uuid.UUID) (Placed, error)
 	if len(tries) > 0 {
 		placed.Payment = tries[len(tries)-1] // the first, which the lost answer would have named
 	}
-	return s.openPage(ctx, placed)
+	return s.openPage(ctx, placed), nil
 }
 
 // openPage asks the provider for the page to pay on. Silence is not a failure of the order: /orders/{number}/pay tries again.
-func (s *Service) openPage(ctx context.Context, placed Placed) (Placed, error) {
-	if placed.Payment.ID == uuid.Nil || !placed.Payment.State.IsOpen() {
-		return placed, nil
+func (s *Service) openPage(ctx context.Context, placed Placed) Placed {
+	if !placed.hasPage() {
+		return placed
 	}
-	started, err := s.payments.Start(ctx, placed.Payment)
-	if err == nil {
+	if started, err := s.payments.Start(ctx, placed.Payment); err == nil {
 		placed.Payment = started
 	}
-	return placed, nil
+	return placed
 }
 
 func (s *Service) placeTx(ctx context.Context, tx *sqlx.Tx, in Placing, to shipping.Destination) (Placed, error) {
-	basket, err := s.carts.LockTx(ctx, tx, in.Access)
+	basket, err := s.carts.CloseTx(ctx, tx, in.Access)
 	if err != nil {
 		return Placed{}, err
 	}
@@ -132,7 +178,7 @@ func (s *Service) placeTx(ctx context.Context, tx *sqlx.Tx, in Placing, to shipp
 	if err != nil {
 		return Placed{}, err
 	}
-	placement, err := place(quote, in)
+	placement, err := placementOf(quote, in)
 	if err != nil {
 		return Placed{}, err
 	}
@@ -146,7 +192,7 @@ func (s *Service) placeTx(ctx context.Context, tx *sqlx.Tx, in Placing, to shipp
 			return Placed{}, err
 		}
 	}
-	return placed, s.carts.CloseTx(ctx, tx, basket.ID)
+	return placed, nil
 }
 
 func checkBasket(basket cart.Cart) error {
@@ -168,8 +214,8 @@ func checkBasket(basket cart.Cart) error {
 	return nil
 }
 
-// place picks each shop's option and makes the placement. Every shop of the basket needs one choice, and only those.
-func place(quote Quote, in Placing) (orders.Placement, error) {
+// placementOf picks each shop's option and makes the placement. Every shop of the basket needs one choice, and only those.
+func placementOf(quote Quote, in Placing) (orders.Placement, error) {
 	var fields apperr.Fields
 	chosen := map[string]string{}
 	for i, c := range in.Shipping {

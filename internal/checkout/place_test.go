@@ -1,16 +1,17 @@
 package checkout_test
 
 import (
+	"context"
 	"errors"
 	"sync"
 	"testing"
 
 	"github.com/google/uuid"
-	"github.com/jmoiron/sqlx"
 
 	"lapak/internal/apperr"
 	"lapak/internal/checkout"
 	"lapak/internal/checkout/checkouttest"
+	"lapak/internal/idempotency"
 	"lapak/internal/identity"
 	"lapak/internal/orders"
 )
@@ -74,7 +75,7 @@ func TestWhatMayNotBeOrderedIsRefusedAndNothingChanges(t *testing.T) {
 	} {
 		placing := m.Placing(m.Fill(m.Buyer, variant), method, m.Coffee)
 		tt.spoil(&placing)
-		_, err := m.Checkout.Place(t.Context(), placing, nil)
+		_, err := m.Checkout.Place(t.Context(), placing)
 		if apperr.CodeOf(err) != tt.code || err == nil {
 			t.Errorf("%s: %v, want %s", name, err, tt.code)
 		}
@@ -97,7 +98,7 @@ func TestAPriceThatChangedIsToldBeforeItIsPaid(t *testing.T) {
 	placing := m.Placing(m.Fill(m.Buyer, variant), method, m.Coffee)
 	m.Change(`UPDATE variants SET price = 55000 WHERE id = $1`, variant)
 	m.Change(`UPDATE products SET price = 55000`)
-	_, err := m.Checkout.Place(t.Context(), placing, nil)
+	_, err := m.Checkout.Place(t.Context(), placing)
 	wantCode(t, err, "price_changed")
 	quote, ok := apperr.As(err).Details.(checkout.Quote)
 	if !ok || quote.ItemsTotal != 55_000 {
@@ -106,7 +107,7 @@ func TestAPriceThatChangedIsToldBeforeItIsPaid(t *testing.T) {
 	if count(m, "SELECT count(*) FROM order_groups") != 0 {
 		t.Error("an order was made")
 	}
-	placed, err := m.Checkout.Place(t.Context(), placing, nil) // told now, so it passes
+	placed, err := m.Checkout.Place(t.Context(), placing) // told now, so it passes
 	if err != nil || placed.Order.ItemsTotal != 55_000 {
 		t.Fatalf("%+v, %v", placed, err)
 	}
@@ -126,7 +127,7 @@ func TestTwoHundredBuyersForTwentyUnits(t *testing.T) {
 	outcomes := map[string]int{}
 	for _, p := range placings {
 		wait.Go(func() {
-			_, err := m.Checkout.Place(t.Context(), p, nil)
+			_, err := m.Checkout.Place(t.Context(), p)
 			mu.Lock()
 			defer mu.Unlock()
 			if err == nil {
@@ -150,8 +151,13 @@ func TestAnOrderAndItsKeyAreOneTransaction(t *testing.T) {
 	t.Parallel()
 	m := checkouttest.New(t)
 	variant := m.Sell(m.Coffee, 52_000, 10)
-	failure := errors.New("the key could not be tied")
-	_, err := m.Checkout.Place(t.Context(), m.Placing(m.Fill(m.Buyer, variant), method, m.Coffee), func(*sqlx.Tx, uuid.UUID) error { return failure })
+	failure := errors.New("the answer could not be made")
+	request := idempotency.Request{Scope: "test", Key: "k"}
+	_, _, err := idempotency.Do(t.Context(), m.DB, request, func(ctx context.Context, claim *idempotency.Claim) (idempotency.Response, error) {
+		return m.Checkout.PlaceOnce(ctx, claim, m.Placing(m.Fill(m.Buyer, variant), orders.MethodCash, m.Coffee), func(checkout.Placed) (idempotency.Response, error) {
+			return idempotency.Response{}, failure
+		})
+	})
 	if !errors.Is(err, failure) {
 		t.Fatal(err)
 	}

@@ -58,11 +58,10 @@ func (s *Service) destination(ctx context.Context, address *regions.Address) (sh
 	return shipping.Destination{Country: resolved.Country, AreaCode: resolved.VillageCode}, &resolved.Address, nil
 }
 
-// price groups the lines that can be bought by shop and adds the ways to send them: one query for all shops.
+// price groups the lines that can be bought by shop and adds the ways to send them.
 func (s *Service) price(ctx context.Context, q sqlx.QueryerContext, basket cart.Cart, to shipping.Destination) (Quote, error) {
 	quote := Quote{Cart: basket, Currency: money.IDR}
 	at := map[uuid.UUID]int{}
-	var ids []uuid.UUID
 	for _, line := range basket.Lines {
 		if line.Problem() != "" {
 			continue
@@ -71,8 +70,7 @@ func (s *Service) price(ctx context.Context, q sqlx.QueryerContext, basket cart.
 		if !known {
 			i = len(quote.Shops)
 			at[line.ShopID] = i
-			ids = append(ids, line.ShopID)
-			quote.Shops = append(quote.Shops, ShopQuote{ShopID: line.ShopID, Slug: line.ShopSlug, Name: line.ShopName})
+			quote.Shops = append(quote.Shops, ShopQuote{ShopID: line.ShopID, Slug: line.ShopSlug, Name: line.ShopName, AcceptsCash: line.AcceptsCash})
 		}
 		part := &quote.Shops[i]
 		part.Lines = append(part.Lines, line)
@@ -83,17 +81,11 @@ func (s *Service) price(ctx context.Context, q sqlx.QueryerContext, basket cart.
 	if quote.ItemsTotal > money.Max {
 		return Quote{}, money.ErrOverflow
 	}
-	facts, err := selectShopFacts(ctx, q, ids)
-	if err != nil {
-		return Quote{}, err
-	}
 	parcels := make([]shipping.Parcel, 0, len(quote.Shops))
-	for i := range quote.Shops {
-		part := &quote.Shops[i]
-		fact := facts[part.ShopID]
-		part.AcceptsCash = fact.AcceptsCash
+	for _, part := range quote.Shops {
+		shop := part.Lines[0]
 		parcels = append(parcels, shipping.Parcel{
-			ShopID: part.ShopID, ShopName: part.Name, ShopAddress: fact.Address, WeightGrams: part.WeightGrams, AcceptsPickup: fact.AcceptsPickup,
+			ShopID: part.ShopID, ShopName: part.Name, ShopAddress: shop.ShopAddress, WeightGrams: part.WeightGrams, AcceptsPickup: shop.AcceptsPickup,
 		})
 	}
 	choices, err := s.shipping.OptionsFor(ctx, q, parcels, to)

@@ -67,6 +67,7 @@ func TestOwnersAcceptByTheLinkTheyWereSent(t *testing.T) {
 	t.Parallel()
 	m := checkouttest.New(t)
 	placed := m.Place(orders.MethodCash, []uuid.UUID{m.Sell(m.Coffee, 52_000, 10)}, m.Coffee)
+	m.Work()
 	part := placed.Order.Shops[0]
 	link := m.Orders.AcceptLink(part)
 	token := link[len(link)-32:]

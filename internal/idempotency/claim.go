@@ -15,32 +15,47 @@ import (
 type Claim struct {
 	db       *sqlx.DB
 	req      Request
-	subject  string    // as found when the claim was made
-	recorded string    // as recorded by this claim or found
-	token    time.Time // locked_until as this claim wrote it: a later claim's differs
-	held     bool
+	subject  string    // of an earlier run that this one goes on from
+	recorded string    // as recorded by this run or found
+	token    time.Time // locked_until as this run wrote it: a later one's differs
+	begun    bool      // a transaction has met the key
 	finished bool
-	answer   *Response
 }
 
-// Subject is what an earlier holder recorded that it made, such as an order's number; empty for a first claim.
+// Subject is what an earlier run made, such as an order's id, where it could not give its answer; empty for a first run.
 func (c *Claim) Subject() string { return c.subject }
 
-// RecordTx notes in the transaction that makes it what a request made, where the answer is known only later. If the holder dies in
-// between, the next one finds it in Subject; from now on whoever is the first to finish it gives the answer of all. Error: Conflict idempotency_claim_lost, and the transaction must be rolled back.
+// HoldTx keeps others with the key away until tx ends. It is the first statement of the transaction that makes something.
+// Error: Conflict idempotency_in_progress where another is at it or was; Do then waits for its answer.
+func (c *Claim) HoldTx(ctx context.Context, tx *sqlx.Tx) error {
+	c.begun = true
+	isFree, err := holdKey(ctx, tx, c.req)
+	if err == nil && !isFree {
+		return errBusy()
+	}
+	return err
+}
+
+// RecordTx stores in the transaction that makes it what a request made, where the answer is known only later. If the process dies in
+// between, the next run finds it in Subject; whoever is the first to finish it gives the answer of all.
+// Error: Conflict idempotency_in_progress, and the transaction must be rolled back.
 func (c *Claim) RecordTx(ctx context.Context, tx *sqlx.Tx, subject string) error {
-	if err := updateSubject(ctx, tx, c, subject); err != nil {
+	lockedUntil, err := insertKey(ctx, tx, c.req, subject)
+	if postgres.IsNoRows(err) {
+		return errBusy()
+	}
+	if err != nil {
 		return err
 	}
-	c.recorded = subject
+	c.recorded, c.token = subject, lockedUntil
 	return nil
 }
 
 // FinishTx stores the answer in the transaction that makes the subject, so that neither exists without the other. An empty subject
-// keeps the recorded one.
-// Error: Conflict idempotency_claim_lost, and the transaction must be rolled back.
+// keeps the recorded one. Error: Conflict idempotency_in_progress, and the transaction must be rolled back.
 func (c *Claim) FinishTx(ctx context.Context, tx *sqlx.Tx, subject string, answer Response) error {
-	if err := updateAnswer(ctx, tx, c, subject, answer); err != nil {
+	c.begun = true
+	if err := saveAnswer(ctx, tx, c, subject, answer); err != nil {
 		return err
 	}
 	c.finished = true
@@ -53,60 +68,49 @@ func (c *Claim) finish(ctx context.Context, answer Response) error {
 	})
 }
 
-// free gives the key back after a failed run, and waits for a commit of it that is still under way. It works although the caller has
-// gone; where the database has gone too, the lease ends the claim.
-func (c *Claim) free(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), freeTimeout)
-	defer cancel()
-	return postgres.Transact(ctx, c.db, func(tx *sqlx.Tx) error { return freeKey(ctx, tx, c) })
-}
-
-// recover finds out whether a transaction whose outcome is unknown took effect: then its answer is there.
-func (c *Claim) recover(ctx context.Context, cause error) (Response, bool, error) {
-	if c.free(ctx) != nil { // the database is still away
-		return Response{}, false, cause
+// settle finds out what became of the key of a run that ended with cause: it may be another's, or the run's own commit took effect
+// although its reply was lost. Once the run has begun, it works although the caller has gone.
+func (c *Claim) settle(ctx context.Context, run Run, cause error) (answer Response, replayed bool, err error) {
+	lasting := ctx
+	if c.begun {
+		var cancel context.CancelFunc
+		lasting, cancel = context.WithTimeout(context.WithoutCancel(ctx), settleTimeout)
+		defer cancel()
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), freeTimeout)
-	defer cancel()
-	row, err := selectKey(ctx, c.db, c.req)
-	if err != nil || row.Status == nil {
-		return Response{}, false, cause
-	}
-	return row.response(), false, nil
-}
-
-// claimKey tries once: it takes a free key, takes over one whose lease is over, or returns the answer, or neither.
-func claimKey(ctx context.Context, db *sqlx.DB, req Request) (*Claim, error) {
-	claim := &Claim{db: db, req: req}
-	row, err := selectKey(ctx, db, req)
+	row, err := selectKey(lasting, c.db, c.req)
 	switch {
-	case postgres.IsNoRows(err):
-		return claim, claim.take(ctx, insertKey)
-	case err != nil:
-		return nil, err
-	case !bytes.Equal(row.Hash, req.Hash[:]):
-		return nil, apperr.New(apperr.Invalid, "idempotency_key_reused")
+	case err != nil: // nothing is stored, or the database is away
+		return Response{}, false, cause
+	case !bytes.Equal(row.Hash, c.req.Hash[:]):
+		return Response{}, false, apperr.New(apperr.Invalid, "idempotency_key_reused")
 	case row.Status != nil:
-		answer := row.response()
-		claim.answer = &answer
-	case row.Lapsed:
-		return claim, claim.take(ctx, takeOverKey)
+		return row.response(), apperr.KindOf(cause) != apperr.Unavailable, nil
+	case row.Subject == c.recorded: // ours, and the next run may go on from it at once
+		_ = postgres.Transact(lasting, c.db, func(tx *sqlx.Tx) error { return endLease(lasting, tx, c) })
+		return Response{}, false, cause
+	case row.Lapsed && ctx.Err() == nil:
+		if err := c.takeOver(ctx); err != nil {
+			return Response{}, false, err
+		}
+		return c.run(ctx, run)
 	}
-	return claim, nil
+	return Response{}, false, errBusy()
 }
 
-// take runs a statement that makes the key ours, unless another was quicker.
-func (c *Claim) take(ctx context.Context, statement func(context.Context, *sqlx.Tx, Request) (taken, error)) error {
+// takeOver makes a key ours whose holder is gone.
+func (c *Claim) takeOver(ctx context.Context) error {
 	return postgres.Transact(ctx, c.db, func(tx *sqlx.Tx) error {
-		c.held = false
-		row, err := statement(ctx, tx, c.req)
+		row, err := takeOverKey(ctx, tx, c.req)
 		if postgres.IsNoRows(err) {
-			return nil
+			return errBusy()
 		}
 		if err != nil {
 			return err
 		}
-		c.held, c.token, c.subject, c.recorded = true, row.LockedUntil, row.Subject, row.Subject
+		c.subject, c.recorded, c.token = row.Subject, row.Subject, row.LockedUntil
 		return nil
 	})
 }
+
+// errBusy says that another request with the key is at work, or has been.
+func errBusy() error { return apperr.New(apperr.Conflict, codeBusy) }

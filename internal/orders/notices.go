@@ -9,8 +9,10 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"lapak/internal/i18n"
+	"lapak/internal/jobs"
 	"lapak/internal/money"
 	"lapak/internal/notify"
+	"lapak/internal/postgres"
 )
 
 // The purposes of signed links.
@@ -108,6 +110,26 @@ func (s *Service) tellBuyerTx(ctx context.Context, tx *sqlx.Tx, order Order, tem
 	return s.notices.SendTx(ctx, tx, notify.Message{
 		DedupeKey: key, Channel: channel, Recipient: recipient, Language: order.Language, Template: template, Params: params,
 	})
+}
+
+// TellShops is the job that tells the shops of a group about their new orders.
+type TellShops struct {
+	GroupID uuid.UUID `json:"group_id"`
+}
+
+// Kind names the job.
+func (TellShops) Kind() string { return "orders.tell_shops" }
+
+// RegisterWorkers has the queue tell shops of their new orders.
+func RegisterWorkers(w *jobs.Workers, s *Service) { jobs.Handle(w, s.HandleTellShops) }
+
+// HandleTellShops tells each shop whose order still waits to be accepted, once.
+func (s *Service) HandleTellShops(ctx context.Context, job TellShops) error {
+	order, err := s.Read(ctx, job.GroupID)
+	if err != nil {
+		return err
+	}
+	return postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error { return s.tellShopsTx(ctx, tx, order) })
 }
 
 // tellShopsTx tells every shop of a group about its new order, with the link on which the owner accepts it.

@@ -10,6 +10,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"lapak/internal/identity"
+	"lapak/internal/jobs"
 	"lapak/internal/money"
 )
 
@@ -51,33 +52,22 @@ type PlacedLine struct {
 	UnitPrice    int64
 }
 
-// PlaceTx writes the group, its shops' orders, their lines and the first line of the history. It reserves no stock: the caller does so
-// last in the transaction. An amount out of range is money.ErrOverflow.
+// PlaceTx writes the group, its shops' orders, their lines and the first line of the history, and has the shops told where they begin at
+// once. It reserves no stock: the caller does so last in the transaction. An amount out of range is money.ErrOverflow.
 func (s *Service) PlaceTx(ctx context.Context, tx *sqlx.Tx, actor identity.Actor, p Placement) (Order, error) {
 	order, err := build(actor, p)
 	if err != nil {
 		return Order{}, err
 	}
-	if err := s.insertGroupTx(ctx, tx, &order.Group); err != nil {
+	came := time.Now().UTC().Truncate(time.Microsecond)
+	for i := range order.Shops {
+		s.promise(&order.Shops[i], came) // where the shop waits for the payment, it promises anew once that is made
+	}
+	if err := insertOrderTx(ctx, tx, &order, actor.String()); err != nil {
 		return Order{}, err
 	}
-	if err := insertShopOrdersTx(ctx, tx, order.Shops); err != nil {
-		return Order{}, err
-	}
-	entry := Entry{Event: Placed, ToState: string(order.State), Actor: actor.String()}
-	if err := insertEntryTx(ctx, tx, order.Group.ID, entry); err != nil {
-		return Order{}, err
-	}
-	if order.IsCash() { // nothing to wait for: the shops begin at once
-		for i := range order.Shops {
-			s.promise(&order.Shops[i], order.CreatedAt)
-		}
-		if err := updatePromisesTx(ctx, tx, order); err != nil {
-			return Order{}, err
-		}
-		if err := s.tellShopsTx(ctx, tx, order); err != nil {
-			return Order{}, err
-		}
+	if order.IsCash() { // nothing to wait for
+		return order, s.queue.EnqueueTx(ctx, tx, TellShops{GroupID: order.Group.ID}, jobs.Options{})
 	}
 	return order, nil
 }

@@ -23,62 +23,6 @@ const shopOrderColumns = `o.id, o.group_id, o.shop_id, s.slug AS shop_slug, s.na
 const lineColumns = `l.id, l.shop_order_id, l.variant_id, l.product_slug, l.title, l.variant_title, l.sku, l.image_key, l.quantity,
 	l.unit_price, l.total`
 
-// insertGroupTx gives the group its number; one that is taken is drawn again.
-func (s *Service) insertGroupTx(ctx context.Context, tx *sqlx.Tx, g *Group) error {
-	const query = `
-		INSERT INTO order_groups (id, number, account_id, cart_id, state, currency, items_total, shipping_total, tax_total,
-			discount_total, total, payment_method, language, contact_name, contact_email, contact_phone, address, expires_at)
-		VALUES (:id, :number, :account_id, :cart_id, :state, :currency, :items_total, :shipping_total, :tax_total,
-			:discount_total, :total, :payment_method, :language, :contact_name, :contact_email, :contact_phone,
-			CAST(NULLIF(:address_text, '') AS jsonb), :expires_at)
-		ON CONFLICT (number) DO NOTHING
-		RETURNING created_at`
-	for {
-		number, err := newNumber()
-		if err != nil {
-			return fmt.Errorf("draw an order number: %w", err)
-		}
-		g.Number = number
-		row := struct {
-			*Group
-			AddressText string `db:"address_text"`
-		}{g, string(g.Address)}
-		query, args, err := tx.BindNamed(query, row)
-		if err != nil {
-			return fmt.Errorf("insert order group: %w", err)
-		}
-		err = tx.GetContext(ctx, &g.CreatedAt, query, args...)
-		if err == nil || !postgres.IsNoRows(err) {
-			return err
-		}
-	}
-}
-
-// insertShopOrdersTx writes the parts of all shops and their lines in two statements.
-func insertShopOrdersTx(ctx context.Context, tx *sqlx.Tx, shops []ShopOrder) error {
-	const insertOrders = `
-		INSERT INTO shop_orders (id, group_id, shop_id, state, items_total, shipping_total, tax_total, discount_total, total,
-			weight_grams, shipping_option, shipping_label, collect_code)
-		VALUES (:id, :group_id, :shop_id, :state, :items_total, :shipping_total, :tax_total, :discount_total, :total,
-			:weight_grams, :shipping_option, :shipping_label, :collect_code)`
-	const insertLines = `
-		INSERT INTO order_lines (id, shop_order_id, variant_id, product_slug, title, variant_title, sku, image_key, quantity,
-			unit_price, total)
-		VALUES (:id, :shop_order_id, :variant_id, :product_slug, :title, :variant_title, :sku, :image_key, :quantity,
-			:unit_price, :total)`
-	var lines []Line
-	for _, o := range shops {
-		lines = append(lines, o.Lines...)
-	}
-	if _, err := tx.NamedExecContext(ctx, insertOrders, shops); err != nil {
-		return fmt.Errorf("insert shop orders: %w", err)
-	}
-	if _, err := tx.NamedExecContext(ctx, insertLines, lines); err != nil {
-		return fmt.Errorf("insert order lines: %w", err)
-	}
-	return nil
-}
-
 func insertEntryTx(ctx context.Context, tx *sqlx.Tx, groupID uuid.UUID, e Entry) error {
 	const query = `
 		INSERT INTO order_events (id, group_id, shop_order_id, event, from_state, to_state, actor, data)

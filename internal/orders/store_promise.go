@@ -8,15 +8,6 @@ import (
 	"github.com/jmoiron/sqlx"
 )
 
-// updatePromisesTx writes what the shops of a new cash order promise; those of a prepaid one promise when it is paid.
-func updatePromisesTx(ctx context.Context, tx *sqlx.Tx, order Order) error {
-	const query = `UPDATE shop_orders SET accept_by = :accept_by, remind_at = :remind_at, send_by = :send_by WHERE group_id = :group_id`
-	if _, err := tx.NamedExecContext(ctx, query, order.Shops[0]); err != nil {
-		return fmt.Errorf("write the shops' promises: %w", err)
-	}
-	return nil
-}
-
 // listByClock reads from shop_orders_unanswered and shop_orders_unsent. What an owner has taken cash for is left to its owner.
 func listByClock(ctx context.Context, q sqlx.QueryerContext, asOf time.Time, limit int) ([]Waiting, error) {
 	const query = `

@@ -38,20 +38,15 @@ func (s *Service) ReserveTx(ctx context.Context, tx *sqlx.Tx, r Reservation) err
 	if err != nil {
 		return err
 	}
-	held, err := insertReservations(ctx, tx, r, demands)
-	if err != nil {
-		return err
-	}
-	if held != int64(len(demands)) {
-		return apperr.New(apperr.Conflict, "stock_already_reserved")
-	}
 	var short []Demand
 	for _, d := range demands { // all of them even after a shortage, so that the answer names every short variant
-		enough, err := reserveLevel(ctx, tx, d)
-		if err != nil {
+		h, err := holdOne(ctx, tx, r, d)
+		switch {
+		case err != nil:
 			return err
-		}
-		if !enough {
+		case !h.Held:
+			return apperr.New(apperr.Conflict, "stock_already_reserved")
+		case !h.Taken:
 			short = append(short, d)
 		}
 	}

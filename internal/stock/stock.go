@@ -1,7 +1,7 @@
 // Package stock knows how many of each variant a shop has and how many of those are promised to orders. A level changes only by a
 // movement or a reservation, so that on_hand is always the sum of its movements and reserved the sum of what is held.
 //
-// Lock order, the same in every method: reservations of one order, then levels in ascending variant id. Levels are what buyers of
+// Lock order, the same in every method: an order's reservations before their levels, levels in ascending variant id. Levels are what buyers of
 // a popular variant queue for, so call these methods last in a transaction. After an error the transaction must be rolled back.
 package stock
 

@@ -50,30 +50,32 @@ func insertLevel(ctx context.Context, tx *sqlx.Tx, variantID uuid.UUID, onHand i
 	return n == 1, err
 }
 
-// insertReservations makes the lines held and returns how many it could: a line that is held or consumed stays as it is.
-func insertReservations(ctx context.Context, tx *sqlx.Tx, r Reservation, demands []Demand) (int64, error) {
-	const query = `
-		INSERT INTO stock_reservations (reference, variant_id, quantity, state, expires_at)
-		SELECT $1, wanted.variant_id, wanted.quantity, 'held', $4
-		FROM unnest($2::uuid[], $3::bigint[]) AS wanted (variant_id, quantity)
-		ON CONFLICT (reference, variant_id) DO UPDATE
-		SET quantity = excluded.quantity, state = 'held', expires_at = excluded.expires_at, created_at = now()
-		WHERE stock_reservations.state = 'released'`
-	ids, quantities := make([]uuid.UUID, len(demands)), make([]int64, len(demands))
-	for i, d := range demands {
-		ids[i], quantities[i] = d.VariantID, d.Quantity
-	}
-	n, err := execute(tx.ExecContext(ctx, query, r.Reference, pq.Array(ids), pq.Array(quantities), r.ExpiresAt))
-	if postgres.Violates(err, "stock_reservations_variant_id_fkey") {
-		return 0, errVariantNotFound()
-	}
-	return n, err
+// hold is what came of one demand.
+type hold struct {
+	Held  bool `db:"held"`  // its line is new, or was released before
+	Taken bool `db:"taken"` // the level had the units and has them reserved now
 }
 
-func reserveLevel(ctx context.Context, tx *sqlx.Tx, d Demand) (enough bool, err error) {
-	const query = `UPDATE stock_levels SET reserved = reserved + $2 WHERE variant_id = $1 AND on_hand - reserved >= $2`
-	n, err := execute(tx.ExecContext(ctx, query, d.VariantID, d.Quantity))
-	return n == 1, err
+// holdOne makes a line held and takes its units from the level, in one statement. One that is held or consumed stays as it is.
+func holdOne(ctx context.Context, tx *sqlx.Tx, r Reservation, d Demand) (h hold, err error) {
+	const query = `
+		WITH held AS (
+			INSERT INTO stock_reservations (reference, variant_id, quantity, state, expires_at) VALUES ($1, $2, $3, 'held', $4)
+			ON CONFLICT (reference, variant_id) DO UPDATE
+			SET quantity = excluded.quantity, state = 'held', expires_at = excluded.expires_at, created_at = now()
+			WHERE stock_reservations.state = 'released'
+			RETURNING variant_id
+		), taken AS (
+			UPDATE stock_levels SET reserved = reserved + $3
+			WHERE variant_id = $2 AND on_hand - reserved >= $3 AND EXISTS (SELECT FROM held)
+			RETURNING variant_id
+		)
+		SELECT EXISTS (SELECT FROM held) AS held, EXISTS (SELECT FROM taken) AS taken`
+	err = tx.GetContext(ctx, &h, query, r.Reference, d.VariantID, d.Quantity, r.ExpiresAt)
+	if postgres.Violates(err, "stock_reservations_variant_id_fkey") {
+		return hold{}, errVariantNotFound()
+	}
+	return h, err
 }
 
 // addToLevel adds a difference to both numbers of a level.

@@ -186,7 +186,7 @@ func (m *Mall) Placing(access cart.Access, method string, in ...Shop) checkout.P
 // Place orders one unit of each variant.
 func (m *Mall) Place(method string, variants []uuid.UUID, in ...Shop) checkout.Placed {
 	m.Helper()
-	placed, err := m.Checkout.Place(m.Context(), m.Placing(m.Fill(m.Buyer, variants...), method, in...), nil)
+	placed, err := m.Checkout.Place(m.Context(), m.Placing(m.Fill(m.Buyer, variants...), method, in...))
 	must(m, err)
 	return placed
 }

@@ -71,15 +71,8 @@ func (f *face) createOrder(ctx context.Context, in *placing) (*replayable, error
 	}
 	request := idempotency.Request{Scope: scopeOf(access), Key: in.Key, Hash: idempotency.Hash("POST /orders", in.RawBody)}
 	answer, replayed, err := idempotency.Do(ctx, f.DB, request, func(ctx context.Context, claim *idempotency.Claim) (idempotency.Response, error) {
-		placed, err := f.Checkout.PlaceOnce(ctx, claim, placingOf(in.Body, access))
-		if err != nil {
-			return idempotency.Response{}, withQuote(ctx, err)
-		}
-		body, err := json.Marshal(f.placedOf(placed))
-		if err != nil {
-			return idempotency.Response{}, fmt.Errorf("marshal an order: %w", err)
-		}
-		return idempotency.Response{Status: http.StatusCreated, Body: string(body)}, nil
+		answer, err := f.Checkout.PlaceOnce(ctx, claim, placingOf(in.Body, access), f.answerPlaced)
+		return answer, withQuote(ctx, err)
 	})
 	if err != nil {
 		return nil, err
@@ -110,6 +103,15 @@ func placingOf(b NewOrder, access cart.Access) checkout.Placing {
 		out.Shipping = append(out.Shipping, checkout.Choice{Shop: pick.Shop, Option: pick.Option})
 	}
 	return out
+}
+
+// answerPlaced makes the answer that is stored for the request's key.
+func (f *face) answerPlaced(placed checkout.Placed) (idempotency.Response, error) {
+	body, err := json.Marshal(f.placedOf(placed))
+	if err != nil {
+		return idempotency.Response{}, fmt.Errorf("marshal an order: %w", err)
+	}
+	return idempotency.Response{Status: http.StatusCreated, Body: string(body)}, nil
 }
 
 func (f *face) placedOf(p checkout.Placed) orderPlaced {

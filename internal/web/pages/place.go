@@ -28,15 +28,7 @@ type placedOrder struct {
 func (s *Site) placeOnce(c *gin.Context, in asked) (placedOrder, error) {
 	request := idempotency.Request{Scope: formScope(in.Access), Key: in.Form.Values["key"], Hash: idempotency.Hash("POST /checkout", nil)}
 	answer, _, err := idempotency.Do(c.Request.Context(), s.DB, request, func(ctx context.Context, claim *idempotency.Claim) (idempotency.Response, error) {
-		placed, err := s.Checkout.PlaceOnce(ctx, claim, placing(c, in.Access))
-		if err != nil {
-			return idempotency.Response{}, err
-		}
-		body, err := json.Marshal(placedOrder{Number: placed.Order.Number, Token: s.Orders.Token(placed.Order.Group.ID), Next: nextAfter(placed)})
-		if err != nil {
-			return idempotency.Response{}, fmt.Errorf("marshal an order: %w", err)
-		}
-		return idempotency.Response{Status: http.StatusSeeOther, Body: string(body)}, nil
+		return s.Checkout.PlaceOnce(ctx, claim, placing(c, in.Access), s.answerPlaced)
 	})
 	var placed placedOrder
 	if err == nil {
@@ -46,6 +38,15 @@ func (s *Site) placeOnce(c *gin.Context, in asked) (placedOrder, error) {
 		return placed, apperr.NewNotFound("cart_not_found") // a form that we did not render
 	}
 	return placed, err
+}
+
+// answerPlaced makes the answer that is kept for the form's key.
+func (s *Site) answerPlaced(placed checkout.Placed) (idempotency.Response, error) {
+	body, err := json.Marshal(placedOrder{Number: placed.Order.Number, Token: s.Orders.Token(placed.Order.Group.ID), Next: nextAfter(placed)})
+	if err != nil {
+		return idempotency.Response{}, fmt.Errorf("marshal an order: %w", err)
+	}
+	return idempotency.Response{Status: http.StatusSeeOther, Body: string(body)}, nil
 }
 
 // formScope is whose key it is. A guest's holds the right to the basket, so that nobody reads an answer by its id alone.

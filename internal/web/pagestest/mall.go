@@ -117,6 +117,7 @@ func (m *Mall) wire(db *sqlx.DB, baseURL string) *jobs.Workers {
 	sandbox.RegisterWorkers(workers, company)
 	payments.RegisterWorkers(workers, m.Payments)
 	checkout.RegisterWorkers(workers, m.Checkout)
+	orders.RegisterWorkers(workers, m.Orders)
 	notify.RegisterWorkers(workers, notices)
 	identity.RegisterWorkers(workers, m.Accounts)
 	m.Catalog.RegisterWorkers(workers)
