@@ -30,6 +30,6 @@ trap 'rm -f "$log"' EXIT
 if ! { "${sudo[@]}" apt-get update -qq &&
   "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 "${missing[@]}"; } >"$log" 2>&1; then
   cat "$log" >&2
-  exit 1
+  by_hand " as root (apt-get install -y ${missing[*]})"
 fi
 echo "Installed ${missing[*]}."
