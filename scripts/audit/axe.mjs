@@ -36,7 +36,7 @@ const audiences = [
   },
   {
     name: "office", account: "admin", pages: ["/office", "/office/shops", ...pending.slice(0, 1).map((s) => `/office/shops/${s.slug}`),
-      "/office/payments", "/office/refunds", "/office/messages"],
+      "/office/payments", "/office/refunds", "/office/messages", "/office/late", ...orders.slice(0, 1).map((o) => `/office/orders/${o.number}`)],
   },
 ];
 

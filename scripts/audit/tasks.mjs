@@ -121,6 +121,8 @@ const errands = [
       await v.button("Unggah");
       await v.button("Pajang sekarang");
       await v.sees("Barang dipajang");
+      const shown = await v.page.getByRole("button", { name: "Simpan keterangan" }).count();
+      if (shown !== pictures.length) throw new Error(`${shown} pictures are kept`);
     },
   },
   {
@@ -230,8 +232,9 @@ await signIn(seller, "seller");
 const [{ slug }] = (await read(seller, "/me")).shops;
 const shop = await read(seller, `/seller/shops/${slug}`);
 const goods = await aProduct(outside, `&shop=${slug}`);
-const pictures = await Promise.all(goods.images.slice(0, 2).map(async ({ url }, i) => (
-  { name: `foto-${i + 1}.jpg`, mimeType: "image/jpeg", buffer: await (await outside.request.get(url)).body() })));
+const { items: pictured } = await read(outside, "/products?limit=2");
+const pictures = await Promise.all(pictured.map(async ({ image }, i) => (
+  { name: `foto-${i + 1}.jpg`, mimeType: "image/jpeg", buffer: await (await outside.request.get(image.url)).body() })));
 const contact = { name: "Pembeli", phone: `0812${run}3` };
 const paid = await placeOrder(outside, goods, { contact, method: "sandbox" });
 const cancelled = await placeOrder(outside, goods, { contact, method: "sandbox" });
