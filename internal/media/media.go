@@ -1,10 +1,11 @@
 // Package media keeps pictures and documents: it checks what is uploaded, encodes
 // it anew, stores it, and takes away what nothing shows any more.
 //
-// Rows are written before objects on the way in and deleted before them on the
-// way out, and an object is deleted only after looking for a row under a lock that
-// uploads share. So a row may miss its object for a moment, or until the same
-// picture is uploaded again, but no sweep takes an object that a row names.
+// Rows are written before objects on the way in. On the way out a row's key is
+// retired with it, for good, and the object is deleted afterwards, outside any
+// transaction: a retired key is never used again, so a deletion may come late or
+// twice and takes nothing that a row names. A row may miss its object for a
+// moment, or until the same picture is uploaded again.
 package media
 
 import (
@@ -59,20 +60,18 @@ func (s *Service) Upload(ctx context.Context, r io.Reader) (Image, error) {
 	if err != nil {
 		return Image{}, err
 	}
-	var id uuid.UUID
+	var image Image
 	err = postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error {
-		id, err = saveImageTx(ctx, tx, processed)
+		image, err = saveImageTx(ctx, tx, processed)
 		return err
 	})
 	if err != nil {
 		return Image{}, err
 	}
-	image := Image{ID: id, Width: processed.Width, Height: processed.Height}
-	for _, encoded := range processed.Renditions {
-		if err := s.pictures.Put(ctx, encoded.Key, encoded.Body); err != nil {
+	for i, rendition := range image.Renditions {
+		if err := s.pictures.Put(ctx, rendition.Key, processed.Renditions[i].Body); err != nil {
 			return Image{}, err
 		}
-		image.Renditions = append(image.Renditions, Rendition{encoded.Key, encoded.Width, encoded.Height})
 	}
 	return image, nil
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"image"
 	"image/jpeg"
@@ -82,14 +81,7 @@ func encode(ctx context.Context, picture *image.RGBA, maxWidth int) (Encoded, er
 		return Encoded{}, err
 	}
 	size := scaled.Bounds().Size()
-	return Encoded{Key: contentKey(body.Bytes()), Width: size.X, Height: size.Y, Body: body.Bytes()}, nil
-}
-
-// contentKey is flat, since it stands in the URL /media/{key}. 160 bits are
-// enough: nobody chooses the bytes, this package encodes them.
-func contentKey(body []byte) string {
-	sum := sha256.Sum256(body)
-	return hex.EncodeToString(sum[:20]) + ".jpg"
+	return Encoded{Key: objectKey{content: contentOf(body.Bytes())}.String(), Width: size.X, Height: size.Y, Body: body.Bytes()}, nil
 }
 
 // fit is the size within maxWidth, never larger than size itself.

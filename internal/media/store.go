@@ -12,14 +12,14 @@ import (
 	"lapak/internal/postgres"
 )
 
-// objectsLock is the advisory lock that uploads share while they write rows, and
-// that the sweep holds alone while it deletes an object.
-const objectsLock = 0x6d65646961 // "media"
+// keysLock is the advisory lock that uploads share while they choose keys, and
+// that the sweep holds alone while it retires some.
+const keysLock = 0x6d65646961 // "media"
 
-// saveImageTx writes the image and its renditions. An image that is there already
-// keeps its id, and its day of grace begins anew.
-func saveImageTx(ctx context.Context, tx *sqlx.Tx, p Processed) (uuid.UUID, error) {
-	const lock = `SELECT pg_advisory_xact_lock_shared($1)`
+// saveImageTx writes the image and its renditions, and returns it with the keys
+// under which they are to be stored. An image that is there already keeps its id,
+// and its day of grace begins anew.
+func saveImageTx(ctx context.Context, tx *sqlx.Tx, p Processed) (Image, error) {
 	const save = `
 		INSERT INTO images (id, source_sha256, width, height)
 		VALUES ($1, $2, $3, $4)
@@ -33,27 +33,49 @@ func saveImageTx(ctx context.Context, tx *sqlx.Tx, p Processed) (uuid.UUID, erro
 		FROM unnest($2::text[], $3::int[], $4::int[], $5::bigint[]) AS rendition (key, width, height, bytes)`
 	id, err := uuid.NewV7()
 	if err != nil {
-		return uuid.Nil, err
+		return Image{}, err
 	}
-	if _, err := tx.ExecContext(ctx, lock, objectsLock); err != nil {
-		return uuid.Nil, err
+	if err := lockKeysTx(ctx, tx, false); err != nil {
+		return Image{}, err
 	}
 	if err := tx.GetContext(ctx, &id, save, id, p.SourceSHA256[:], p.Width, p.Height); err != nil {
-		return uuid.Nil, err
+		return Image{}, err
 	}
 	if _, err := tx.ExecContext(ctx, clear, id); err != nil {
-		return uuid.Nil, err
+		return Image{}, err
 	}
-	keys, widths, heights, sizes := columns(p.Renditions)
+	renditions, err := keysTx(ctx, tx, p.Renditions)
+	if err != nil {
+		return Image{}, err
+	}
+	keys, widths, heights, sizes := columns(renditions, p.Renditions)
 	_, err = tx.ExecContext(ctx, insert, id, pq.Array(keys), pq.Array(widths), pq.Array(heights), pq.Array(sizes))
-	return id, err
+	return Image{ID: id, Width: p.Width, Height: p.Height, Renditions: renditions}, err
 }
 
-func columns(renditions []Encoded) (keys []string, widths, heights, sizes []int64) {
-	for _, r := range renditions {
+// keysTx gives each rendition a key that was not retired.
+func keysTx(ctx context.Context, tx *sqlx.Tx, encoded []Encoded) ([]Rendition, error) {
+	contents := make([]string, len(encoded))
+	for i, e := range encoded {
+		contents[i] = parseObjectKey(e.Key).content
+	}
+	generations, err := generationsTx(ctx, tx, contents)
+	if err != nil {
+		return nil, err
+	}
+	renditions := make([]Rendition, len(encoded))
+	for i, e := range encoded {
+		key := objectKey{contents[i], generations[contents[i]]}
+		renditions[i] = Rendition{Key: key.String(), Width: e.Width, Height: e.Height}
+	}
+	return renditions, nil
+}
+
+func columns(renditions []Rendition, encoded []Encoded) (keys []string, widths, heights, sizes []int64) {
+	for i, r := range renditions {
 		keys = append(keys, r.Key)
 		widths, heights = append(widths, int64(r.Width)), append(heights, int64(r.Height))
-		sizes = append(sizes, int64(len(r.Body)))
+		sizes = append(sizes, int64(len(encoded[i].Body)))
 	}
 	return keys, widths, heights, sizes
 }
@@ -152,18 +174,6 @@ func deleteUnusedTx(ctx context.Context, tx *sqlx.Tx, cutoff time.Time, limit in
 	}
 	count, err := result.RowsAffected()
 	return int(count), keys, err
-}
-
-// isNamedTx reports whether a rendition has the key. No upload can write one
-// until the transaction ends.
-func isNamedTx(ctx context.Context, tx *sqlx.Tx, key string) (named bool, err error) {
-	const lock = `SELECT pg_advisory_xact_lock($1)`
-	const query = `SELECT EXISTS (SELECT 1 FROM image_renditions WHERE key = $1)`
-	if _, err := tx.ExecContext(ctx, lock, objectsLock); err != nil {
-		return false, err
-	}
-	err = tx.GetContext(ctx, &named, query, key)
-	return named, err
 }
 
 // listUnnamed returns which of the keys no rendition has.

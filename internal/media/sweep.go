@@ -7,7 +7,6 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"lapak/internal/postgres"
-	"lapak/storage"
 )
 
 // Grace is how long what nothing uses is kept: long enough for a form that is
@@ -29,19 +28,15 @@ type Swept struct {
 func (s *Service) Sweep(ctx context.Context, asOf time.Time) (Swept, error) {
 	cutoff := asOf.Add(-Grace)
 	var swept Swept
-	var err error
-	if swept.Images, err = s.sweepImages(ctx, cutoff); err != nil {
-		return swept, err
-	}
-	if swept.Documents, err = s.sweepDocuments(ctx, cutoff); err != nil {
-		return swept, err
-	}
-	for _, shelf := range []shelf{
-		{s.pictures, listUnnamed, s.deletePicture},
-		{s.private, listUnnamedDocuments, s.deleteDocument},
+	for _, part := range []struct {
+		count *int
+		sweep func(context.Context, time.Time) (int, error)
+	}{
+		{&swept.Images, s.sweepImages}, {&swept.Documents, s.sweepDocuments},
+		{&swept.Orphans, s.sweepOrphanPictures}, {&swept.Orphans, s.sweepOrphanDocuments},
 	} {
-		orphans, err := s.sweepOrphans(ctx, shelf, cutoff)
-		swept.Orphans += orphans
+		n, err := part.sweep(ctx, cutoff)
+		*part.count += n
 		if err != nil {
 			return swept, err
 		}
@@ -49,34 +44,55 @@ func (s *Service) Sweep(ctx context.Context, asOf time.Time) (Swept, error) {
 	return swept, nil
 }
 
-// shelf is a store, how to learn which of its keys no row names, and how to
-// delete one.
-type shelf struct {
-	store   storage.Store
-	unnamed func(context.Context, *sqlx.DB, []string) ([]string, error)
-	remove  func(context.Context, string) (bool, error)
-}
-
+// sweepImages deletes the rows and retires their keys in one transaction, and the
+// objects after it.
 func (s *Service) sweepImages(ctx context.Context, cutoff time.Time) (total int, err error) {
 	for {
 		var count int
-		var keys []string
-		err := postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) (err error) {
-			count, keys, err = deleteUnusedTx(ctx, tx, cutoff, sweepBatch)
+		err := postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error {
+			if err := lockKeysTx(ctx, tx, true); err != nil {
+				return err
+			}
+			var keys []string
+			var err error
+			if count, keys, err = deleteUnusedTx(ctx, tx, cutoff, sweepBatch); err != nil {
+				return err
+			}
+			_, err = retireTx(ctx, tx, keys)
 			return err
 		})
-		if err != nil || count == 0 {
+		if err != nil {
 			return total, err
 		}
 		total += count
-		for _, key := range keys {
-			if _, err := s.deletePicture(ctx, key); err != nil {
-				return total, err
-			}
+		if err := s.deleteRetired(ctx); err != nil || count == 0 {
+			return total, err
 		}
 	}
 }
 
+// deleteRetired deletes the objects of retired keys, also those that an earlier
+// sweep did not come to. It holds no lock and may run beside itself: no row ever
+// names a retired key again.
+func (s *Service) deleteRetired(ctx context.Context) error {
+	for {
+		keys, err := listRetired(ctx, s.db, sweepBatch)
+		if err != nil || len(keys) == 0 {
+			return err
+		}
+		for _, key := range keys {
+			if err := s.pictures.Delete(ctx, key); err != nil {
+				return err
+			}
+		}
+		err = postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error { return markDeletedTx(ctx, tx, keys) })
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// sweepDocuments needs no such care: a document's key is never used again.
 func (s *Service) sweepDocuments(ctx context.Context, cutoff time.Time) (total int, err error) {
 	for {
 		var keys []string
@@ -89,62 +105,9 @@ func (s *Service) sweepDocuments(ctx context.Context, cutoff time.Time) (total i
 		}
 		total += len(keys)
 		for _, key := range keys {
-			if _, err := s.deleteDocument(ctx, key); err != nil {
+			if err := s.private.Delete(ctx, key); err != nil {
 				return total, err
 			}
 		}
 	}
-}
-
-// deletePicture deletes the object unless a rendition names it, as one may of an
-// image whose pixels are the same, or that was uploaded a moment ago. It is the
-// one call of the network inside a transaction: the lock must outlast it.
-func (s *Service) deletePicture(ctx context.Context, key string) (deleted bool, err error) {
-	err = postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error {
-		named, err := isNamedTx(ctx, tx, key)
-		if err != nil || named {
-			return err
-		}
-		deleted = true
-		return s.pictures.Delete(ctx, key)
-	})
-	return deleted && err == nil, err
-}
-
-// deleteDocument needs no lock: a document's key is never used again.
-func (s *Service) deleteDocument(ctx context.Context, key string) (bool, error) {
-	err := s.private.Delete(ctx, key)
-	return err == nil, err
-}
-
-// sweepOrphans deletes the old objects of a shelf that no row names.
-func (s *Service) sweepOrphans(ctx context.Context, shelf shelf, cutoff time.Time) (total int, err error) {
-	var batch []string
-	flush := func() error {
-		orphans, err := shelf.unnamed(ctx, s.db, batch)
-		batch = batch[:0]
-		for _, key := range orphans {
-			deleted, err := shelf.remove(ctx, key)
-			if err != nil {
-				return err
-			}
-			if deleted {
-				total++
-			}
-		}
-		return err
-	}
-	err = shelf.store.List(ctx, "", func(object storage.Info) error {
-		if object.ModTime.Before(cutoff) {
-			batch = append(batch, object.Key)
-		}
-		if len(batch) < sweepBatch {
-			return nil
-		}
-		return flush()
-	})
-	if err != nil {
-		return total, err
-	}
-	return total, flush()
 }

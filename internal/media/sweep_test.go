@@ -3,6 +3,7 @@ package media_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"sync"
 	"testing"
 	"time"
@@ -242,4 +243,57 @@ func (h house) wantSwept(t *testing.T, asOf time.Time, want media.Swept) {
 	if got != want {
 		t.Fatalf("swept %+v, want %+v", got, want)
 	}
+}
+
+// The sweep dies before, or after, the store has deleted an object. The same picture that is uploaded meanwhile keeps its objects, and the
+// next sweep finishes what was begun, however late the deletion comes.
+func TestFaultASweepThatDiesLosesNoPicture(t *testing.T) {
+	t.Parallel()
+	died := errors.New("the sweep died")
+	for name, deletes := range map[string]bool{"before the object is deleted": false, "after the object is deleted": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newHouse(t)
+			source := jpegOf(t, photo(300, 300))
+			first := h.upload(t, source)
+			store := dyingStore{h.stores.Public, deletes, died}
+			if _, err := media.New(h.db, store, h.stores.Private).Sweep(t.Context(), tomorrow()); !errors.Is(err, died) {
+				t.Fatal(err)
+			}
+			again := h.upload(t, source)
+			subject := media.Subject{Kind: "product", ID: uuid.New()}
+			h.use(t, again, subject)
+			for i := range again.Renditions {
+				if again.Renditions[i].Key == first.Renditions[i].Key {
+					t.Errorf("the retired key %s is used again", again.Renditions[i].Key)
+				}
+			}
+			h.wantSwept(t, time.Now(), media.Swept{})
+			for _, old := range first.Renditions { // a deletion that was on its way all the time
+				check(t, h.stores.Public.Delete(t.Context(), old.Key))
+			}
+			h.wantCounts(t, 1, len(again.Renditions), len(again.Renditions))
+			for _, rendition := range again.Renditions {
+				object, err := h.Open(t.Context(), rendition.Key)
+				check(t, err)
+				check(t, object.Close())
+			}
+		})
+	}
+}
+
+// dyingStore fails every deletion, before or after it has happened.
+type dyingStore struct {
+	storage.Store
+	deletes bool
+	failure error
+}
+
+func (s dyingStore) Delete(ctx context.Context, key string) error {
+	if s.deletes {
+		if err := s.Store.Delete(ctx, key); err != nil {
+			return err
+		}
+	}
+	return s.failure
 }
