@@ -153,8 +153,8 @@ type Changes struct {
 func (s *Service) Update(ctx context.Context, actor identity.Actor, ref Ref, in Changes) (Product, error) {
 	slug := ref.Product
 	err := s.edit(ctx, actor, ref, func(tx *sqlx.Tx, p editable) error {
-		if in.Version != nil && *in.Version != p.Version {
-			return apperr.New(apperr.Conflict, "product_changed").At("version")
+		if err := p.checkVersion(in.Version); err != nil {
+			return err
 		}
 		if err := s.updateTx(ctx, tx, p, in); err != nil {
 			return err
@@ -242,6 +242,14 @@ func (s *Service) edit(ctx context.Context, actor identity.Actor, ref Ref, chang
 		}
 		return refresh(ctx, tx, []uuid.UUID{p.ID})
 	})
+}
+
+// checkVersion refuses a change of what somebody has not seen; nil stands for whatever there is.
+func (p editable) checkVersion(seen *int64) error {
+	if seen != nil && *seen != p.Version {
+		return apperr.New(apperr.Conflict, "product_changed").At("version")
+	}
+	return nil
 }
 
 func replace[T any](target *T, value *T) {

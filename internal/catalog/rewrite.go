@@ -13,6 +13,7 @@ import (
 
 // Rewriting is a product's whole form: what it says replaces what there is. A variant that it does not name stays as it is.
 type Rewriting struct {
+	Version  *int64 // the form is refused where the product has another one by now
 	Texts           // in Indonesian
 	English  *Texts // nil leaves the translation as it is
 	Category string // slug
@@ -31,10 +32,14 @@ type VariantForm struct {
 
 // Rewrite changes a product and its variants in one transaction, all or nothing; any member of the shop may. It returns the product,
 // whose address follows the title until it is first published. Errors: NotFound; Invalid with a field for each fault, those of rows as
-// "variants[i].price"; Conflict sku_taken, too_many_variants and last_variant.
+// "variants[i].price"; Conflict sku_taken, too_many_variants and last_variant, and
+// product_changed where Version is old.
 func (s *Service) Rewrite(ctx context.Context, actor identity.Actor, ref Ref, in Rewriting) (Product, error) {
 	slug := ref.Product
 	err := s.edit(ctx, actor, ref, func(tx *sqlx.Tx, p editable) error {
+		if err := p.checkVersion(in.Version); err != nil {
+			return err
+		}
 		var fields apperr.Fields
 		changed, err := s.checkProduct(ctx, &fields, p.shop, NewProduct{
 			Texts: in.Texts, English: in.English, Category: in.Category, Maker: in.Maker, Village: in.Village,

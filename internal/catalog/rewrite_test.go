@@ -60,6 +60,9 @@ func TestAFormIsSavedWholeOrNotAtAll(t *testing.T) {
 		"a SKU twice": {func(in *catalog.Rewriting) {
 			in.Title, in.Variants[1].SKU = "Kopi lain", in.Variants[0].SKU
 		}, "sku_taken", []string{"variants[1].sku sku_taken"}},
+		"of what has changed since": {func(in *catalog.Rewriting) {
+			in.Title, in.Version = "Kopi lain", new(p.Version-1)
+		}, "product_changed", []string{"version product_changed"}},
 		"the last variant": {func(in *catalog.Rewriting) {
 			in.Variants[0].Remove, in.Variants[1].Remove = true, true
 		}, "last_variant", nil},

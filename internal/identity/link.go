@@ -109,15 +109,21 @@ func (s *Service) tellTx(ctx context.Context, tx *sqlx.Tx, account Account, temp
 	})
 }
 
-// SendConfirmation mails a new link to confirm the actor's e-mail address; where it is confirmed or there is none, nothing happens.
+// SendConfirmation mails a new link to confirm the actor's e-mail address; at most five in an hour. Errors:
+// Conflict email_confirmed and no_email where there is nothing to confirm; RateLimited.
 func (s *Service) SendConfirmation(ctx context.Context, actor Actor) error {
 	id, err := accountOf(actor)
 	if err != nil {
 		return err
 	}
 	account, err := s.FindAccount(ctx, id)
-	if err != nil || account.Email == "" || account.EmailVerifiedAt != nil {
+	switch {
+	case err != nil:
 		return err
+	case account.Email == "":
+		return apperr.New(apperr.Conflict, "no_email")
+	case account.EmailVerifiedAt != nil:
+		return apperr.New(apperr.Conflict, "email_confirmed")
 	}
 	if err := s.limiter.Allow(ctx, Try{Kind: "confirm:account", Subject: id.String(), Hits: 5, Per: time.Hour}); err != nil {
 		return err

@@ -149,6 +149,12 @@ func revokeToken(ctx context.Context, tx *sqlx.Tx, accountID, id uuid.UUID) erro
 	return tx.GetContext(ctx, &id, query, id, accountID)
 }
 
+func revokeTokenHash(ctx context.Context, tx *sqlx.Tx, hash []byte) error {
+	const query = `UPDATE api_tokens SET revoked_at = now() WHERE token_hash = $1 AND revoked_at IS NULL`
+	_, err := tx.ExecContext(ctx, query, hash)
+	return err
+}
+
 type tokenActor struct {
 	actorRow
 	TokenID uuid.UUID `db:"token_id"`

@@ -86,6 +86,11 @@ func (s *Service) RevokeToken(ctx context.Context, actor Actor, tokenID uuid.UUI
 	return err
 }
 
+// RevokeSecret ends a token by its secret; one that does not work, or no longer, is no error.
+func (s *Service) RevokeSecret(ctx context.Context, secret string) error {
+	return postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error { return revokeTokenHash(ctx, tx, hashToken(secret)) })
+}
+
 // ActorByToken loads who acts with an API token. A token that is unknown, revoked or expired, or whose account is disabled, is
 // Unauthenticated invalid_token.
 func (s *Service) ActorByToken(ctx context.Context, secret string) (Actor, error) {

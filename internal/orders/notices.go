@@ -100,6 +100,7 @@ func (s *Service) tellBuyerTx(ctx context.Context, tx *sqlx.Tx, order Order, tem
 		key = template + ":" + part.ID.String()
 		params["Shop"], params["Reason"], params["Code"] = part.ShopName, part.Reason, part.CollectCode
 		params["Courier"], params["Tracking"], params["Place"] = part.Courier, part.Tracking, part.ShippingLabel
+		params["TrackingPage"] = TrackingPage(part.Courier)
 		params["Paid"], params["Until"] = part.Paid, moment(order.Language, part.SendBy)
 		params["Total"] = money.Format(part.Total, order.Currency, order.Language)
 	}

@@ -127,6 +127,10 @@ func (f *face) updateMe(ctx context.Context, in *struct{ Body AccountChanges }) 
 	return f.completeMe(ctx, account, actor)
 }
 
+func (f *face) sendConfirmation(ctx context.Context, _ *empty) (*empty, error) {
+	return done(f.Accounts.SendConfirmation(ctx, web.Actor(ctx)))
+}
+
 // PasswordReset asks for a link by e-mail, or uses one.
 type PasswordReset struct {
 	Email    string `json:"email,omitempty" doc:"Where the link is sent; the answer is the same whether it is known or not."`

@@ -88,6 +88,7 @@ type ShopOrder struct {
 	Total          int64       `json:"total"`
 	Courier        string      `json:"courier,omitempty"`
 	Tracking       string      `json:"tracking,omitempty"`
+	TrackingPage   string      `json:"tracking_page,omitempty" doc:"Where the courier asks for the tracking number; left out where the courier is not known."`
 	CollectCode    string      `json:"collect_code,omitempty" doc:"What the buyer says at the counter; told to the buyer only."`
 	Reason         string      `json:"reason,omitempty" doc:"Of a rejection or cancellation."`
 }
@@ -127,7 +128,7 @@ func shopOrderOf(part orders.ShopOrder) ShopOrder {
 	out := ShopOrder{
 		Shop: part.ShopSlug, Name: part.ShopName, State: string(part.State), Paid: part.Paid, Items: make([]orderItem, 0, len(part.Lines)),
 		ItemsTotal: part.ItemsTotal, Shipping: part.ShippingTotal, ShippingOption: part.ShippingOption, ShippingLabel: part.ShippingLabel,
-		Total: part.Total, Courier: part.Courier, Tracking: part.Tracking, Reason: part.Reason,
+		Total: part.Total, Courier: part.Courier, Tracking: part.Tracking, TrackingPage: orders.TrackingPage(part.Courier), Reason: part.Reason,
 	}
 	for _, l := range part.Lines {
 		out.Items = append(out.Items, orderItem{l.ProductSlug, l.VariantID, l.Title, l.VariantTitle, l.SKU, l.Quantity, l.UnitPrice, l.Total})

@@ -74,6 +74,14 @@ func TestAProgramSignsInForABearerToken(t *testing.T) {
 	if answer := w.Do(webtest.Call{Who: second, Method: "GET", Path: "/api/v1/products"}); answer.Code() != "invalid_token" {
 		t.Errorf("a revoked token: %d %s", answer.Status, answer.Body)
 	}
+	w.JSON(webtest.Call{Who: program, Method: "DELETE", Path: "/api/v1/sessions/current"}, http.StatusNoContent, nil)
+	for _, method := range []string{"GET", "DELETE"} {
+		path := map[string]string{"GET": "/api/v1/me", "DELETE": "/api/v1/sessions/current"}[method]
+		if answer := w.Do(webtest.Call{Who: program, Method: method, Path: path}); answer.Code() != "invalid_token" {
+			t.Errorf("a program that signed out: %d %s", answer.Status, answer.Body)
+		}
+	}
+	w.JSON(webtest.Call{Who: w.Buyer, Method: "GET", Path: "/api/v1/me"}, http.StatusOK, nil) // the other tokens stay
 }
 
 func TestRegisteringAndSigningInByPhone(t *testing.T) {

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"lapak/internal/apperr"
@@ -102,7 +103,16 @@ func (f *face) joinCart(ctx context.Context, cartID, token string, actor identit
 	return err
 }
 
-func (f *face) deleteSession(ctx context.Context, _ *empty) (*empty, error) {
+// deleteSession ends what the caller is signed in by: the bearer token of the call, and the session of its cookie.
+func (f *face) deleteSession(ctx context.Context, in *struct {
+	Authorization string `header:"Authorization" hidden:"true"`
+},
+) (*empty, error) {
+	if token, ok := strings.CutPrefix(in.Authorization, "Bearer "); ok {
+		if err := f.Accounts.RevokeSecret(ctx, token); err != nil {
+			return nil, err
+		}
+	}
 	web.ForgetCart(callerOf(ctx).writer)
 	return done(identity.LogOut(ctx, f.Sessions))
 }

@@ -100,6 +100,19 @@ func (s *Site) saveData(c *gin.Context, actor identity.Actor) error {
 	return orRedirect(c, err, "/account/data")
 }
 
+// confirmAgain sends the link that confirms the e-mail address once more.
+func (s *Site) confirmAgain(c *gin.Context, actor identity.Actor) error {
+	ctx := c.Request.Context()
+	err := s.Accounts.SendConfirmation(ctx, actor)
+	if err != nil && refused(err) {
+		return s.showData(c, actor, err)
+	}
+	if err == nil {
+		s.sayText(ctx, "account.email_sent_again")
+	}
+	return orRedirect(c, err, "/account/data")
+}
+
 // keyNewPhone is where a session keeps the phone that an account wants to prove.
 const keyNewPhone = "new_phone"
 

@@ -80,9 +80,25 @@ func TestSomebodyRegistersForgetsThePasswordAndLeaves(t *testing.T) {
 		t.Error("the page sends the password back")
 	}
 	b.register("new@lapak.test")
+	b.open("/account/data")
+	b.wantStatus(http.StatusOK, "belum dipastikan")
+	for range 5 {
+		b.submit("/account/email", nil)
+		b.wantStatus(http.StatusOK, "Tautan baru sudah dikirim", "belum dipastikan")
+	}
+	b.submit("/account/email", nil)
+	b.wantStatus(http.StatusTooManyRequests, "Terlalu sering mencoba", "belum dipastikan")
+	if n := m.number(`SELECT count(*) FROM messages WHERE template = 'confirm_email'`); n != 6 {
+		t.Errorf("%d letters ask to confirm the address", n)
+	}
 	b.followLink("/login/confirm")
 	b.submit("/login/confirm", nil)
 	b.wantStatus(http.StatusOK, "sudah dipastikan")
+	b.open("/account/data")
+	b.wantStatus(http.StatusOK, "Alamat e-mail sudah dipastikan")
+	if strings.Contains(b.page.Body, "/account/email") {
+		t.Error("a confirmed address is asked for again")
+	}
 
 	forgetful := m.browser("en")
 	forgetful.open("/login/forgot")

@@ -3,9 +3,11 @@ package pages
 import (
 	"context"
 	"net/http"
+	"strconv"
 
 	"github.com/gin-gonic/gin"
 
+	"lapak/internal/apperr"
 	"lapak/internal/catalog"
 	"lapak/internal/i18n"
 	"lapak/internal/shops"
@@ -96,8 +98,16 @@ func (s *Site) showEditor(c *gin.Context, d desk, f editorForm) error {
 		return err
 	}
 	m := view.Editor{Slug: saved.Slug, State: string(saved.State), Form: postedForm(c, f), Rows: postedRows(c, f, saved.Variants)}
-	if !f.posted {
+	m.Version = strconv.FormatInt(saved.Version, 10)
+	switch {
+	case !f.posted:
 		m.Form.Values = productValues(saved)
+	case apperr.CodeOf(f.err) == "product_changed": // sent again, the form replaces what it now shows beside its fields
+		m.Form.Errors = map[string]string{"": text(c.Request.Context(), "editor.conflict")}
+		m.Rows = withSavedRows(m.Rows, saved.Variants)
+		m.Form.Saved = savedBeside(m, saved)
+	default:
+		m.Version = c.PostForm("version")
 	}
 	for _, image := range saved.Images {
 		pic := pictureOf(image)
@@ -129,6 +139,7 @@ func (s *Site) renderEditor(c *gin.Context, d desk, m view.Editor, f editorForm)
 	}
 	m.Villages = choose(villages, m.Form.Value("village", ""))
 	m.Categories = choose(s.shelfOptions(ctx), m.Form.Value("category", ""))
+	nameSaved(m.Form.Saved, "category", m.Categories)
 	p, err := s.deskPage(c, "desk.products")
 	if err != nil {
 		return err

@@ -30,6 +30,10 @@ func readProduct(c *gin.Context) (productForm, error) {
 	if strings.TrimSpace(english.Title+english.Description) != "" || c.PostForm("translated") != "" {
 		in.English = &english
 	}
+	if typed := c.PostForm("version"); typed != "" {
+		version, _ := strconv.ParseInt(typed, 10, 64) // what is no number is no product's version
+		in.Version = &version
+	}
 	var fields apperr.Fields
 	for i := range rowCount(c) {
 		row, ok := readRow(c, i, &fields)
@@ -111,7 +115,7 @@ func readNumber(typed string) (int64, error) {
 var rowError = regexp.MustCompile(`^variants\[(\d+)\]\.(\w+)$`)
 
 var productFields = map[string]string{
-	"translations.en.title": "title_en", "translations.en.description": "description_en", "translations.en.technique": "technique_en",
+	"translations.en.title": "title_en", "translations.en.description": "description_en", "translations.en.technique": "technique_en", "version": "",
 }
 
 // named gives a refusal the names of the form's fields.
@@ -161,10 +165,7 @@ func postedRows(c *gin.Context, f editorForm, saved []catalog.Variant) []view.Va
 	for _, v := range saved {
 		stock[v.ID.String()] = int(v.OnHand)
 		if !f.posted {
-			rows = append(rows, view.VariantRow{
-				ID: v.ID.String(), Title: v.Title, SKU: v.SKU, Price: strconv.FormatInt(v.Price, 10), Weight: strconv.FormatInt(v.WeightGrams, 10),
-				Stock: int(v.OnHand),
-			})
+			rows = append(rows, savedRow(v))
 		}
 	}
 	if !f.posted {

@@ -76,9 +76,6 @@ func (s *Site) showDeskOrder(c *gin.Context, d desk, f view.Form, status int) er
 	return render(c, status, templates.DeskOrder(p, d.view, m))
 }
 
-// couriers are those that carry from here; what they are called is the same in every language.
-var couriers = []string{"JNE", "J&T Express", "SiCepat", "Pos Indonesia", "AnterAja", "Ninja Xpress", "TIKI", "Lion Parcel", "Wahana"}
-
 func deskOrderOf(ctx context.Context, order orders.Order) view.DeskOrder {
 	part := order.Shops[0]
 	money := func(amount int64) view.Money { return view.Money{Amount: amount, Currency: order.Currency} }
@@ -90,8 +87,8 @@ func deskOrderOf(ctx context.Context, order orders.Order) view.DeskOrder {
 		Buyer: order.ContactName, Phone: order.ContactPhone, Label: part.ShippingLabel, Courier: part.Courier, Tracking: part.Tracking,
 		Reason: endWords(ctx, part.Reason), Couriers: []view.Option{{Label: text(ctx, "desk.choose_courier")}},
 	}
-	for _, name := range couriers {
-		m.Couriers = append(m.Couriers, view.Option{Value: name, Label: name})
+	for _, c := range orders.Couriers() {
+		m.Couriers = append(m.Couriers, view.Option{Value: c.Name, Label: c.Name})
 	}
 	m.Couriers = append(m.Couriers, view.Option{Value: text(ctx, "desk.own_courier"), Label: text(ctx, "desk.own_courier")})
 	if order.ContactPhone != "" {

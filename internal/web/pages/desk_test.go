@@ -230,9 +230,24 @@ func TestTheVerbsOfAnOrder(t *testing.T) {
 	})
 	d.post(d.Owner, at+"/ship", "courier", "JNE", "tracking", "JP123").wants(t, http.StatusSeeOther)
 	d.get(d.Owner, at).wants(t, http.StatusOK, "JP123", "Dikirim")
+	const page = `https://www.jne.co.id/tracking-package`
+	d.get(d.Buyer, "/orders/"+order.Number).wants(t, http.StatusOK, `href="`+page+`"`, `data-copy="JP123"`, "Lacak di situs JNE")
+	d.says("order_shipped", "nomor resi JP123", page)
 	d.get(d.Owner, desk+"/orders?state=shipped").wants(t, http.StatusOK, order.Number)
 	d.get(d.Owner, desk+"/money").wants(t, http.StatusOK, "Penjualan", order.Number)
 	d.unchanged("an unknown verb", func() { d.post(d.Owner, at+"/refund").wants(t, http.StatusNotFound) })
+}
+
+// says checks the newest message of a template.
+func (d *desks) says(template string, words ...string) {
+	d.Helper()
+	var body string
+	d.must(d.DB.GetContext(d.Context(), &body, `SELECT body FROM messages WHERE template = $1 ORDER BY created_at DESC LIMIT 1`, template))
+	for _, w := range words {
+		if !strings.Contains(body, w) {
+			d.Errorf("the message does not say %q: %s", w, body)
+		}
+	}
 }
 
 func TestAShopRejectsWithAReason(t *testing.T) {
@@ -314,6 +329,56 @@ func TestAProductIsEditedWithoutAScript(t *testing.T) {
 		d.post(d.Owner, shelf, "delta", "+5", "reason", "restock", "reference", "0190f000-0000-7000-8000-000000000001").wants(t, http.StatusSeeOther)
 	}
 	d.get(d.Owner, shelf).wants(t, http.StatusOK, "Produksi baru", ">17<")
+}
+
+func TestTwoPeopleWhoEditAProductLoseNothing(t *testing.T) {
+	d := newDesks(t)
+	p := d.Coffee.Products[0]
+	ref := catalog.Ref{Shop: d.Coffee.Slug, Product: p.Slug}
+	at := "/seller/" + d.Coffee.Slug + "/products/" + p.Slug
+	version := func() string {
+		match := regexp.MustCompile(`name="version" value="(\d+)"`).FindStringSubmatch(d.get(d.Owner, at).wants(t, http.StatusOK).body)
+		if match == nil {
+			t.Fatal("the form does not say which version it shows")
+		}
+		return match[1]
+	}
+	form := func(version, title, price string) []string {
+		return []string{
+			"version", version, "title", title, "description", "Biji petik\r\nmerah.", "category", "kopi", "village", "Gombengsari",
+			"variant_id_0", p.Variants[0].ID.String(), "variant_title_0", "250 g", "price_0", price, "weight_grams_0", "280", "sku_0", "ROB-250",
+			"variant_id_1", p.Variants[1].ID.String(), "variant_title_1", "100 g", "price_1", "20.000", "weight_grams_1", "120", "sku_1", "ROB-100",
+		}
+	}
+	seen := version()
+	d.post(d.Owner, at, form(seen, "Kopi yang pertama", "46.000")...).wants(t, http.StatusSeeOther)
+	d.must(d.Catalog.RemoveVariant(t.Context(), d.Owner.Actor, catalog.VariantRef{Ref: ref, ID: p.Variants[1].ID}))
+	now := version()
+	d.unchanged("a form that was opened before", func() {
+		page := d.post(d.Owner, at, form(seen, "Kopi yang kedua", "Rp 47.000")...)
+		page.wants(t, http.StatusConflict, "baru saja disimpan dari tempat lain", `name="version" value="`+now+`"`,
+			`value="Kopi yang kedua"`, `id="f-title-saved"`, "Kopi yang pertama", `value="Rp 47.000"`, `id="f-price_0-saved"`, "46000", `value="100 g"`)
+		for _, same := range []string{"f-description-saved", "f-category-saved", "f-weight_grams_0-saved", p.Variants[1].ID.String()} {
+			if strings.Contains(page.body, same) {
+				t.Errorf("the page says %q", same)
+			}
+		}
+	})
+	again := form(now, "Kopi yang kedua", "47.000")
+	for i, field := range again {
+		if field == "variant_id_1" {
+			again[i+1] = "" // as the page shows it: the row of the removed variant is a new one
+		}
+		if field == "sku_1" {
+			again[i+1] = "ROB-101"
+		}
+	}
+	d.post(d.Owner, at, again...).wants(t, http.StatusSeeOther)
+	after, err := d.Catalog.FindForMember(t.Context(), d.Owner.Actor, ref)
+	d.must(err)
+	if after.Title != "Kopi yang kedua" || len(after.Variants) != 2 || after.Variants[0].Price != 47_000 {
+		t.Errorf("%q %+v", after.Title, after.Variants)
+	}
 }
 
 func TestPicturesAreOrderedDescribedAndRemoved(t *testing.T) {

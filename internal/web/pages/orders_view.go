@@ -56,7 +56,7 @@ func orderOf(ctx context.Context, order orders.Order, refunds map[uuid.UUID]int6
 func orderShopOf(ctx context.Context, order orders.Order, part orders.ShopOrder, refunded int64) view.OrderShop {
 	m := view.OrderShop{
 		Shop: view.ShopCard{Slug: part.ShopSlug, Name: part.ShopName}, State: string(part.State), ShippingLabel: part.ShippingLabel,
-		Shipping: rupiah(part.ShippingTotal), Total: rupiah(part.Total), Courier: part.Courier, Tracking: part.Tracking, Reason: endWords(ctx, part.Reason),
+		Shipping: rupiah(part.ShippingTotal), Total: rupiah(part.Total), Courier: part.Courier, Tracking: part.Tracking, TrackingURL: orders.TrackingPage(part.Courier), Reason: endWords(ctx, part.Reason),
 		WhatsApp:   writeTo(ctx, part.ShopPhone, "order.whatsapp_text", i18n.Args{"Shop": part.ShopName, "Number": order.Number}),
 		CanConfirm: part.State == orders.StateShipped,
 	}

@@ -130,6 +130,7 @@ func (s *Site) owning(r gin.IRouter) {
 	r.GET("/account/data", s.member(s.accountData))
 	r.POST("/account/data", s.member(s.saveData))
 	r.GET("/account/data.json", s.member(s.dataCopy))
+	r.POST("/account/email", s.member(s.confirmAgain))
 	r.POST("/account/phone", s.member(s.changePhone))
 	r.POST("/account/erase", s.member(s.erase))
 	r.GET("/account/consents", s.member(s.consents))

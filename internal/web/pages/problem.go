@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -37,6 +38,7 @@ func (s *Site) page(h handler) gin.HandlerFunc {
 }
 
 func (s *Site) fail(c *gin.Context, err error) {
+	c.Request = c.Request.WithContext(context.WithoutCancel(c.Request.Context())) // a request out of time is still told so
 	r := c.Request
 	if c.Writer.Written() {
 		web.LogError(r.Context(), err, http.StatusInternalServerError)

@@ -53,6 +53,7 @@ var matrix = map[string]string{
 	"POST /api/v1/passwords/reset":    "422",
 	"GET /api/v1/me":                  "401 200 200 200 200 200 200 200",
 	"PATCH /api/v1/me":                "401 422 422 422 422 422 422 422",
+	"POST /api/v1/me/confirmation":    "401 409 409 409 409 409 409 409", // confirmed already
 	"GET /api/v1/tokens":              "401 200 200 200 200 200 200 200",
 	"POST /api/v1/tokens":             "401 422 422 422 422 422 422 422",
 	"DELETE /api/v1/tokens/:id":       "401 404 404 404 404 404 404 404", // the platform's own, nobody's here
@@ -134,6 +135,7 @@ var bodies = map[string]any{
 type things struct {
 	address *strings.Replacer
 	cart    string
+	spare   func(webtest.Person) string // makes another token of a person
 }
 
 func TestWhoMayDoWhat(t *testing.T) {
@@ -238,7 +240,13 @@ func makeThings(t *testing.T, w *webtest.World) things {
 	}
 	cash := w.Fill(w.Buyer, w.Coffee)
 	picture := product.Images[0]
-	known := things{cart: cash.ID}
+	known := things{cart: cash.ID, spare: func(p webtest.Person) string {
+		token, _, err := w.Accounts.CreateToken(t.Context(), p.Actor, "spare", time.Now().Add(time.Hour))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return token
+	}}
 	company, err := w.Sandbox.Open(t.Context(), sandbox.Session{Reference: uuid.NewString(), Amount: 1000, Currency: "IDR", ReturnURL: "/"})
 	if err == nil {
 		_, err = w.Sandbox.Expire(t.Context(), company.Ref)
@@ -301,6 +309,9 @@ func (k things) call(name, path string, person webtest.Person) webtest.Call {
 			form.Set(field, k.address.Replace(values[0]))
 		}
 		call.Body = form
+	}
+	if name == "DELETE /api/v1/sessions/current" && person.Token != "" { // it ends the token that asks: one of its own
+		call.Who.Token = k.spare(person)
 	}
 	if name == "POST /api/v1/orders" {
 		call.Header = map[string]string{"Idempotency-Key": uuid.NewString()}

@@ -61,6 +61,7 @@ var pageMatrix = map[string]string{
 	"GET /account/data":                 "303 200 200 200 200 200 200 200",
 	"POST /account/data":                "401 422 422 422 422 422 422 422",
 	"GET /account/data.json":            "303 200 200 200 200 200 200 200",
+	"POST /account/email":               "401 409 409 409 409 409 409 409", // confirmed already
 	"POST /account/phone":               "401 422 422 422 422 422 422 422",
 	"POST /account/erase":               "401 422 422 422 422 422 422 422",
 	"GET /account/consents":             "303 200 200 200 200 200 200 200",

@@ -1,6 +1,7 @@
 package router_test
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -124,6 +125,19 @@ func TestAPanicIsToldByAPage(t *testing.T) {
 	if got := w.Do(r.call); got.Code() != "internal" || strings.Contains(got.Body, "on purpose") {
 		t.Error(got.Body)
 	}
+}
+
+func TestARequestOutOfTimeIsToldByAPage(t *testing.T) {
+	t.Parallel()
+	w := webtest.New(t)
+	ctx, cancel := context.WithTimeout(t.Context(), 0)
+	defer cancel()
+	r := httptest.NewRequestWithContext(ctx, "GET", "/search", http.NoBody)
+	r.Header.Set("Accept", browserAccepts)
+	out := httptest.NewRecorder()
+	w.Handler.ServeHTTP(out, r)
+	late := refusal{"out of time", webtest.Call{}, 503, "unavailable", "problem.503_title"}
+	late.wantPage(t, webtest.Answer{Status: out.Code, Header: out.Header(), Body: out.Body.String()}, "id")
 }
 
 func TestWhoFindsNoPlaceIsToldToComeBack(t *testing.T) {

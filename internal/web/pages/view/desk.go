@@ -109,6 +109,7 @@ type DeskProductRow struct {
 // A post with add=1 asks for the form again with one row more, and saves nothing.
 type Editor struct {
 	Slug       string // empty for a new product
+	Version    string // of the product that the form was opened with
 	State      string
 	Form       Form
 	Categories []Option

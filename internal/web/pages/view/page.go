@@ -91,6 +91,7 @@ type Option struct {
 type Form struct {
 	Values map[string]string
 	Errors map[string]string
+	Saved  map[string]string // by field, what somebody else has saved meanwhile, where it differs from what was typed
 }
 
 // Value returns what was typed in a field, or the fallback where the form was not sent yet.
