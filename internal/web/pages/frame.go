@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -82,6 +83,7 @@ func render(c *gin.Context, status int, body templ.Component) error {
 	if c.Writer.Header().Get("Cache-Control") == "" {
 		c.Header("Cache-Control", "private, no-store")
 	}
+	c.Header("Content-Length", strconv.Itoa(out.Len()))
 	c.Data(status, "text/html; charset=utf-8", out.Bytes())
 	return nil
 }

@@ -85,6 +85,7 @@ func NewEngine(d Deps) (*gin.Engine, error) {
 
 	engine.Use(web.Bound(refuse, maxActive, waitActive))
 	registerMedia(engine, d.Media, refuse)
+	engine.Use(web.NewShared().Handler())
 	hooks.Register(engine, d.Payments)
 
 	engine.Use(web.MaxBody(refuse, maxBody, maxUpload, isUpload), web.SameOrigin(refuse), web.StrictJSON(refuse))
