@@ -32,8 +32,10 @@ func (s *Service) Sweep(ctx context.Context, asOf time.Time) (Swept, error) {
 		count *int
 		sweep func(context.Context, time.Time) (int, error)
 	}{
-		{&swept.Images, s.sweepImages}, {&swept.Documents, s.sweepDocuments},
-		{&swept.Orphans, s.sweepOrphanPictures}, {&swept.Orphans, s.sweepOrphanDocuments},
+		{&swept.Images, s.sweepImages},
+		{&swept.Documents, s.sweepDocuments},
+		{&swept.Orphans, s.sweepOrphanPictures},
+		{&swept.Orphans, s.sweepOrphanDocuments},
 	} {
 		n, err := part.sweep(ctx, cutoff)
 		*part.count += n
