@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strconv"
+	"time"
 
 	"lapak/internal/apperr"
 	"lapak/internal/i18n"
@@ -69,7 +70,7 @@ func known(err error) *apperr.Error {
 		return own
 	}
 	if errors.Is(err, context.Canceled) {
-		return apperr.New(apperr.Unavailable, "unavailable")
+		return apperr.New(apperr.Unavailable, "unavailable").After(time.Second)
 	}
 	return apperr.New(apperr.Internal, "internal")
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/alexedwards/scs/v2"
 	"github.com/danielgtaylor/huma/v2"
@@ -103,12 +104,17 @@ func (c call) answers(status int) call {
 	return c
 }
 
+// bodyTimeout is how long a body may take to arrive. It must be longer than any answer takes: when it passes while one is worked on, net/http
+// believes that the caller has gone, and cancels this request and all later ones of the connection.
+const bodyTimeout = 30 * time.Second
+
 // handle registers one call.
 func handle[I, O any](f *face, c call, handler func(context.Context, *I) (*O, error)) {
 	method, path, _ := strings.Cut(c.route, " ")
 	op := huma.Operation{
 		Method: method, Path: path, OperationID: c.id, Summary: c.summary, Tags: []string{f.tag}, DefaultStatus: c.status,
 		Security: securityOf(c), Errors: errorsOf(c, method, path), RejectUnknownQueryParameters: true,
+		BodyReadTimeout: bodyTimeout,
 	}
 	if c.access == accounts {
 		op.Middlewares = huma.Middlewares{f.requireAccount}
