@@ -23,6 +23,7 @@ type buyer struct {
 	in     *installation
 	key    string
 	method string
+	email  string // where the notices go; empty: only a phone number is known
 	crowd  *crowd
 
 	basket webtest.Cart
@@ -154,7 +155,11 @@ func (b *buyer) place(ctx context.Context) bool {
 
 // placing is the request that orders the basket, the same each time.
 func (b *buyer) placing() webtest.Call {
-	return webtest.Call{Method: "POST", Path: "/api/v1/orders", Body: webtest.NewOrder(b.basket, b.method, b.in.goods), Header: map[string]string{
+	order := webtest.NewOrder(b.basket, b.method, b.in.goods)
+	if b.email != "" {
+		order["contact"] = map[string]string{"name": "Pembeli", "email": b.email}
+	}
+	return webtest.Call{Method: "POST", Path: "/api/v1/orders", Body: order, Header: map[string]string{
 		"Idempotency-Key": b.key, "X-Cart-Token": b.basket.Token,
 	}}
 }

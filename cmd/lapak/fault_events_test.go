@@ -78,7 +78,7 @@ func (in *installation) deliver(t *testing.T, d payments.Delivery) {
 // It returns their references at the company.
 func (in *installation) cancelledOrders(n int) (refs []string) {
 	in.Helper()
-	ctx := in.Context()
+	ctx := in.within(time.Minute)
 	crowd := in.newCrowd(n)
 	for _, b := range crowd.buyers {
 		b.method = stripe.Method

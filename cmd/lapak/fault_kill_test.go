@@ -23,7 +23,7 @@ func TestFaultAHundredEqualOrdersAreOne(t *testing.T) {
 	in.serve()
 	c := in.newCrowd(1)
 	b := c.buyers[0]
-	if !b.fill(t.Context()) {
+	if !b.fill(in.within(time.Minute)) {
 		t.Fatal("no basket")
 	}
 	replies := make([]reply, 100)
@@ -69,7 +69,7 @@ func TestFaultAKilledServerLosesNothing(t *testing.T) {
 	placed, paid := 0, 0
 	for round := range testtools.Rounds(5, 50) {
 		c := in.newCrowd(crowded)
-		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		ctx := in.within(time.Minute)
 		c.prepare(ctx, crowded/2)
 		moment := 1 + dice.IntN(140) // of 150 good answers
 		c.start(ctx, moment)
@@ -84,7 +84,6 @@ func TestFaultAKilledServerLosesNothing(t *testing.T) {
 		}
 		running = in.serve()
 		c.done.Wait()
-		cancel()
 		all, news := c.told()
 		t.Logf("killed after %d answers: %d of %d orders were told; %d requests cut, %d refused, slowest %v",
 			moment, len(orders), crowded, c.cut, c.refused, c.slowest.Round(time.Millisecond))

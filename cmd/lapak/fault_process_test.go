@@ -122,6 +122,13 @@ func (in *installation) await(want int, query string, args ...any) {
 	}
 }
 
+// within is the time that buyers have.
+func (in *installation) within(limit time.Duration) context.Context {
+	ctx, cancel := context.WithTimeout(in.Context(), limit)
+	in.Cleanup(cancel)
+	return ctx
+}
+
 // lapse lets the times pass for which a dead process's keys and jobs are held, and for which a failed job rests.
 func (in *installation) lapse() {
 	in.Helper()

@@ -118,7 +118,7 @@ func TestFaultAReleaseFailsNoRequest(t *testing.T) {
 	paid := 0
 	for range testtools.Rounds(2, 10) {
 		c := in.newCrowd(crowded)
-		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		ctx := in.within(time.Minute)
 		c.prepare(ctx, crowded/2)
 		next := in.start()
 		front.add(next)
@@ -129,7 +129,6 @@ func TestFaultAReleaseFailsNoRequest(t *testing.T) {
 		old.leave()
 		left := time.Since(start)
 		c.done.Wait()
-		cancel()
 		orders, news := c.told()
 		t.Logf("the old version left after %v; slowest answer %v", left.Round(time.Millisecond), c.slowest.Round(time.Millisecond))
 		if c.cut != 0 || c.refused != 0 || len(c.strange) > 0 || len(orders) != crowded || len(news) != crowded/2 {

@@ -1,4 +1,4 @@
-// Package notifytest has a scripted sender for tests.
+// Package notifytest has a scripted sender and a mail server for tests.
 package notifytest
 
 import (

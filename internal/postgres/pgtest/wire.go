@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // When says on which side of the server's work the wire breaks.
@@ -36,6 +37,7 @@ type Wire struct {
 	armed           *Break
 	broken          int
 	sent            atomic.Int64
+	delay           atomic.Int64 // of each reply, in nanoseconds
 }
 
 // NewWire lays a wire to the database of a DSN. It lies until the test ends.
@@ -85,6 +87,9 @@ func (w *Wire) Disarm() (broken int) {
 	return w.broken
 }
 
+// Delay makes every reply come late by d, on connections that are open too; 0 ends it.
+func (w *Wire) Delay(d time.Duration) { w.delay.Store(int64(d)) }
+
 // meets returns the armed break if this message is the one that it waits for.
 func (w *Wire) meets(message []byte) *Break {
 	w.mu.Lock()
@@ -133,6 +138,7 @@ func (w *Wire) carry(client, server net.Conn) {
 				b.happen()
 				return
 			}
+			time.Sleep(time.Duration(w.delay.Load()))
 			if _, failed := client.Write(buffer[:n]); err != nil || failed != nil {
 				return
 			}

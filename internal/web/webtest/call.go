@@ -69,23 +69,30 @@ func (w *World) encode(body any) (io.Reader, string) {
 	case url.Values:
 		return strings.NewReader(b.Encode()), "application/x-www-form-urlencoded"
 	case Upload:
-		var form bytes.Buffer
-		parts := multipart.NewWriter(&form)
-		for name, value := range b.Fields {
-			w.must(parts.WriteField(name, value))
-		}
-		if b.File != nil {
-			file, err := parts.CreateFormFile("file", "picture.jpg")
-			w.must(err)
-			_, err = file.Write(b.File)
-			w.must(err)
-		}
-		w.must(parts.Close())
-		return &form, parts.FormDataContentType()
+		raw, kind := w.Form(b)
+		return bytes.NewReader(raw), kind
 	}
 	raw, err := json.Marshal(body)
 	w.must(err)
 	return bytes.NewReader(raw), "application/json"
+}
+
+// Form writes a form with a file as a browser sends it, and names its content type.
+func (w *World) Form(u Upload) (body []byte, contentType string) {
+	w.Helper()
+	var form bytes.Buffer
+	parts := multipart.NewWriter(&form)
+	for name, value := range u.Fields {
+		w.must(parts.WriteField(name, value))
+	}
+	if u.File != nil {
+		file, err := parts.CreateFormFile("file", "picture.jpg")
+		w.must(err)
+		_, err = file.Write(u.File)
+		w.must(err)
+	}
+	w.must(parts.Close())
+	return form.Bytes(), parts.FormDataContentType()
 }
 
 // Code is the problem's code, or empty.
