@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"io"
 	"net"
 	"time"
 
@@ -57,8 +58,10 @@ func Translate(err error) error {
 }
 
 func isUnavailable(err error) bool {
-	if errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || errors.Is(err, context.DeadlineExceeded) {
-		return true
+	for _, gone := range []error{driver.ErrBadConn, sql.ErrConnDone, context.DeadlineExceeded, io.EOF, io.ErrUnexpectedEOF} { // EOF: a proxy without a server
+		if errors.Is(err, gone) {
+			return true
+		}
 	}
 	var netErr net.Error
 	if errors.As(err, &netErr) {

@@ -23,6 +23,28 @@ type Own struct {
 // NewOwn starts a server until the test ends.
 func NewOwn(t testing.TB) *Own {
 	t.Helper()
+	o := newOwn(t, openFolder(t))
+	o.fill()
+	return o
+}
+
+// NewOwnIn starts a server whose data lie in a folder, which every user must be able to enter.
+func NewOwnIn(t testing.TB, folder string) *Own {
+	t.Helper()
+	o := newOwn(t, folder)
+	o.fill()
+	return o
+}
+
+// NewOwnEmpty starts a server whose database has no table, for a backup to be restored into.
+func NewOwnEmpty(t testing.TB) *Own {
+	t.Helper()
+	return newOwn(t, openFolder(t))
+}
+
+// openFolder is a temporary folder that the server's user can enter.
+func openFolder(t testing.TB) string {
+	t.Helper()
 	removeLeftovers()
 	//nolint:usetesting // the server's user must reach it, and the test's own folder is closed to others
 	folder, err := os.MkdirTemp("", folderPrefix+strconv.Itoa(os.Getpid())+"-")
@@ -32,22 +54,33 @@ func NewOwn(t testing.TB) *Own {
 	if err := os.Chmod(folder, 0o755); err != nil { // the server's user must pass; the data folder itself is 0700
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { _ = os.RemoveAll(folder) })
+	return folder
+}
+
+func newOwn(t testing.TB, folder string) *Own {
+	t.Helper()
 	o := &Own{t: t, dir: filepath.Join(folder, "data")}
 	o.Start()
 	t.Cleanup(func() {
 		o.signal(syscall.SIGCONT)
 		o.server.Stop()
-		_ = os.RemoveAll(folder)
 	})
 	ctx, cancel := context.WithTimeout(t.Context(), timeout)
 	defer cancel()
 	if err := o.server.EnsureDatabase(ctx, "lapak"); err != nil {
 		t.Fatal(err)
 	}
-	if err := migrate(ctx, o.DSN()); err != nil {
-		t.Fatal(err)
-	}
 	return o
+}
+
+func (o *Own) fill() {
+	o.t.Helper()
+	ctx, cancel := context.WithTimeout(o.t.Context(), timeout)
+	defer cancel()
+	if err := migrate(ctx, o.DSN()); err != nil {
+		o.t.Fatal(err)
+	}
 }
 
 // DSN is the address of its database, the same after each start.
@@ -61,6 +94,25 @@ func (o *Own) Start() {
 		o.t.Fatal(err)
 	}
 	o.server = server
+}
+
+// EnsureStarted starts it unless it runs: one whose disk was full may have ended by itself.
+func (o *Own) EnsureStarted() {
+	o.t.Helper()
+	select {
+	case <-o.server.Done():
+		o.Start()
+	default:
+	}
+}
+
+// UseUpLog goes on to the next file of the write-ahead log, so that a server whose disk is full needs room at once.
+func (o *Own) UseUpLog() {
+	ctx, cancel := context.WithTimeout(o.t.Context(), timeout)
+	defer cancel()
+	for range 8 {
+		_ = execute(ctx, o.DSN(), "SELECT pg_switch_wal()") // which fails in the end, as is wanted
+	}
 }
 
 // Stop ends it in good order.

@@ -47,13 +47,11 @@ func NewWire(t testing.TB, dsn string) *Wire {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &Wire{network: "tcp", server: u.Host}
+	w := &Wire{}
+	w.network, w.server = serverOf(u)
 	query := u.Query()
-	if folder := query.Get("host"); folder != "" {
-		w.network, w.server = "unix", filepath.Join(folder, ".s.PGSQL."+query.Get("port"))
-		query.Del("host")
-		query.Del("port")
-	}
+	query.Del("host")
+	query.Del("port")
 	if w.listener, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
 		t.Fatal(err)
 	}
@@ -63,6 +61,14 @@ func NewWire(t testing.TB, dsn string) *Wire {
 	w.dsn = u
 	go w.accept()
 	return w
+}
+
+// serverOf is where the server of a DSN listens.
+func serverOf(u *url.URL) (network, address string) {
+	if folder := u.Query().Get("host"); folder != "" {
+		return "unix", filepath.Join(folder, ".s.PGSQL."+u.Query().Get("port"))
+	}
+	return "tcp", u.Host
 }
 
 // DSN is the database's address at this end of the wire.
@@ -112,7 +118,10 @@ func (w *Wire) accept() {
 		if err != nil {
 			return
 		}
-		server, err := net.Dial(w.network, w.server)
+		w.mu.Lock()
+		network, address := w.network, w.server
+		w.mu.Unlock()
+		server, err := net.Dial(network, address)
 		if err != nil {
 			_ = client.Close()
 			continue
