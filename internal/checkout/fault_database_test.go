@@ -92,58 +92,64 @@ func TestFaultOrdersOutliveTheirDatabase(t *testing.T) {
 	m := onDatabase(t, postgres.Config{URL: server.DSN(), MaxConns: 8, Patience: patience})
 	m.Furnish()
 	variant := m.Sell(m.Coffee, 52_000, 100_000)
-	faults := []struct {
-		name       string
-		down, back func()
-	}{
+	faults := []outage{
 		{"killed", server.Kill, server.Start},
 		{"stopped", server.Stop, server.Start},
 		{"frozen", server.Freeze, server.Thaw},
 	}
-	ordered := 0
 	for round := range testtools.Rounds(1, 5) * len(faults) {
 		fault := faults[round%len(faults)]
-		waiting := queueOf(m, 40, method, variant)
-		ordered += len(waiting)
-		l := &load{m: m, told: map[string]string{}}
-		queue := make(chan checkout.Placing)
-		var buyers sync.WaitGroup
-		for range 8 {
-			buyers.Go(func() {
-				for p := range queue {
-					l.order(t.Context(), p)
-				}
-			})
-		}
-		go func() {
-			for _, p := range waiting {
-				queue <- p
-			}
-			close(queue)
-		}()
-		l.await(fault.name+": the load has begun", func(told, _ int) bool { return told >= 8 })
-		fault.down()
-		l.await(fault.name+": callers are refused", func(_, refused int) bool { return refused >= 4 })
-		before, _ := l.count()
-		fault.back()
-		recovery := l.await(fault.name+": orders go on", func(told, _ int) bool { return told > before })
-		lapse(m)
-		buyers.Wait()
-		t.Logf("%s: %d refused, slowest answer %v, first order %v after the return", fault.name, l.refused, l.slowest.Round(time.Millisecond), recovery.Round(time.Millisecond))
-		if recovery > recoversIn || l.slowest > answersIn || len(l.others) > 0 {
-			t.Errorf("%s: recovery %v, slowest %v, %v", fault.name, recovery, l.slowest, l.others)
-		}
-		if len(l.told) != len(waiting) {
-			t.Errorf("%s: %d of %d have an order", fault.name, len(l.told), len(waiting))
-		}
-		for _, number := range l.told {
-			if count(m, "SELECT count(*) FROM order_groups WHERE number = '"+number+"'") != 1 {
-				t.Errorf("%s: %s was told and is gone", fault.name, number)
-			}
-		}
-		wantOrders(m, ordered)
-		verify(m)
+		outlive(m, fault, variant)
+		wantOrders(m, (round+1)*waiting)
 	}
+}
+
+// outage is how a database goes away, and comes back.
+type outage struct {
+	name       string
+	down, back func()
+}
+
+const waiting = 40 // buyers in one outage
+
+// outlive has buyers order, eight at a time, through an outage.
+func outlive(m *checkouttest.Mall, fault outage, variant uuid.UUID) {
+	m.Helper()
+	l := &load{m: m, told: map[string]string{}}
+	queue := make(chan checkout.Placing, waiting)
+	for _, p := range queueOf(m, waiting, method, variant) {
+		queue <- p
+	}
+	close(queue)
+	var buyers sync.WaitGroup
+	for range 8 {
+		buyers.Go(func() {
+			for p := range queue {
+				l.order(m.Context(), p)
+			}
+		})
+	}
+	l.await(fault.name+": the load has begun", func(told, _ int) bool { return told >= 8 })
+	fault.down()
+	l.await(fault.name+": callers are refused", func(_, refused int) bool { return refused >= 4 })
+	before, _ := l.count()
+	fault.back()
+	recovery := l.await(fault.name+": orders go on", func(told, _ int) bool { return told > before })
+	lapse(m)
+	buyers.Wait()
+	m.Logf("%s: %d refused, slowest answer %v, first order %v after the return", fault.name, l.refused, l.slowest.Round(time.Millisecond), recovery.Round(time.Millisecond))
+	if recovery > recoversIn || l.slowest > answersIn || len(l.others) > 0 {
+		m.Errorf("%s: recovery %v, slowest %v, %v", fault.name, recovery, l.slowest, l.others)
+	}
+	if len(l.told) != waiting {
+		m.Errorf("%s: %d of %d have an order", fault.name, len(l.told), waiting)
+	}
+	for _, number := range l.told {
+		if count(m, "SELECT count(*) FROM order_groups WHERE number = '"+number+"'") != 1 {
+			m.Errorf("%s: %s was told and is gone", fault.name, number)
+		}
+	}
+	verify(m)
 }
 
 // All connections are taken: callers wait no longer than their own time, and nothing is half done.

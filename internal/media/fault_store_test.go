@@ -16,6 +16,7 @@ import (
 
 	"lapak/internal/apperr"
 	"lapak/internal/media"
+	"lapak/internal/testtools"
 	"lapak/storage/minio/miniotest"
 )
 
@@ -102,4 +103,30 @@ func TestFaultAFailingStoreLeavesNoOrphan(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = object.Close()
+}
+
+// The disk of the store is full: the picture is refused whole and what there was is still read. Once there is room the same picture comes in,
+// and after a sweep nothing is left of the refused one.
+func TestFaultAFullDiskRefusesAPictureWhole(t *testing.T) {
+	t.Parallel()
+	small := testtools.NewSmallDisk(t, "8m")
+	h := newHouseAt(t, "disk://"+small.Folder)
+	kept := h.upload(t, jpegOf(t, photo(500, 400)))
+	h.use(t, kept, media.Subject{Kind: "product", ID: uuid.New()})
+	small.Fill()
+	source := jpegOf(t, photo(540, 400))
+	if _, err := h.Upload(t.Context(), strings.NewReader(string(source))); apperr.KindOf(err) != apperr.Unavailable || apperr.As(err).RetryAfter <= 0 {
+		t.Errorf("a picture on a full disk: %v", err)
+	}
+	object, err := h.Open(t.Context(), kept.Renditions[0].Key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = object.Close()
+	small.Empty()
+	h.upload(t, source)
+	if _, err := h.Sweep(t.Context(), tomorrow()); err != nil {
+		t.Fatal(err)
+	}
+	h.wantCounts(t, 1, len(kept.Renditions), len(kept.Renditions))
 }
