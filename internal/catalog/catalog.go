@@ -15,6 +15,7 @@ import (
 	"lapak/internal/jobs"
 	"lapak/internal/media"
 	"lapak/internal/money"
+	"lapak/internal/postgres"
 	"lapak/internal/regions"
 	"lapak/internal/shops"
 	"lapak/internal/stock"
@@ -149,6 +150,7 @@ func (v Variant) InStock() bool { return v.Available > 0 }
 // Deps are the services that the catalogue builds on.
 type Deps struct {
 	DB      *sqlx.DB
+	Queue   *jobs.Queue
 	Regions *regions.Service
 	Shops   *shops.Service
 	Stock   *stock.Service
@@ -172,7 +174,14 @@ func New(deps Deps) *Service {
 
 // RegisterWorkers registers what keeps lists true when shops change.
 func (s *Service) RegisterWorkers(w *jobs.Workers) {
-	jobs.Handle(w, func(ctx context.Context, news shops.Changed) error { return s.RefreshShop(ctx, news.ShopID) })
+	jobs.Handle(w, func(ctx context.Context, news shops.Changed) error {
+		if err := s.RefreshShop(ctx, news.ShopID); err != nil {
+			return err
+		}
+		return postgres.Transact(ctx, s.DB, func(tx *sqlx.Tx) error {
+			return s.Queue.EnqueueTx(ctx, tx, Changed{ShopID: news.ShopID}, jobs.Options{})
+		})
+	})
 }
 
 func errNotFound() *apperr.Error { return apperr.NewNotFound("product_not_found") }

@@ -10,6 +10,7 @@ import (
 
 	"lapak/internal/apperr"
 	"lapak/internal/identity"
+	"lapak/internal/jobs"
 	"lapak/internal/postgres"
 	"lapak/internal/shops"
 )
@@ -72,7 +73,7 @@ func (s *Service) Create(ctx context.Context, actor identity.Actor, shopSlug str
 				return err
 			}
 		}
-		return refresh(ctx, tx, []uuid.UUID{row.ID})
+		return s.refreshTx(ctx, tx, row.ID)
 	})
 	if err != nil {
 		return Product{}, err
@@ -240,7 +241,7 @@ func (s *Service) edit(ctx context.Context, actor identity.Actor, ref Ref, chang
 		if err := change(tx, p); err != nil {
 			return err
 		}
-		return refresh(ctx, tx, []uuid.UUID{p.ID})
+		return s.refreshTx(ctx, tx, p.ID)
 	})
 }
 
@@ -250,6 +251,14 @@ func (p editable) checkVersion(seen *int64) error {
 		return apperr.New(apperr.Conflict, "product_changed").At("version")
 	}
 	return nil
+}
+
+// refreshTx derives what lists show of a product, and tells those above.
+func (s *Service) refreshTx(ctx context.Context, tx *sqlx.Tx, id uuid.UUID) error {
+	if err := refresh(ctx, tx, []uuid.UUID{id}); err != nil {
+		return err
+	}
+	return s.Queue.EnqueueTx(ctx, tx, Changed{ProductID: id}, jobs.Options{})
 }
 
 func replace[T any](target *T, value *T) {

@@ -2,6 +2,7 @@ package shops
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -127,4 +128,10 @@ func (s *Service) changeMembers(ctx context.Context, by desk, change func(*sqlx.
 		entry.Actor, entry.Subject = by.actor.String(), subject(shop.ID)
 		return audit.RecordTx(ctx, tx, *entry)
 	})
+}
+
+// ListOwnersTx gives the owners of a shop inside a caller's transaction, for news to them.
+func (s *Service) ListOwnersTx(ctx context.Context, tx *sqlx.Tx, shopID uuid.UUID) ([]Member, error) {
+	members, err := listMembers(ctx, tx, shopID)
+	return slices.DeleteFunc(members, func(m Member) bool { return m.Role != Owner }), err
 }

@@ -1,0 +1,124 @@
+package rulebook
+
+import "maps"
+
+// Rule is a criterion or requirement as evidence and pages need it.
+type Rule struct {
+	Key            string
+	Axis           Axis
+	Title          Text
+	Upload         Text // what to hand in
+	Dimension      string
+	Gate           Gate
+	Weight         int
+	Destination    string // of a requirement; AnyDestination for all
+	Kind           Kind   // of a criterion; Document for a requirement that asks for a paper
+	Numbers        []string
+	Attests        []string
+	Issuer         string
+	Office         string // whose to judge
+	ValidityMonths int
+	ValidityNote   string
+	Window         Window
+	Confirmed      bool
+	Origin
+}
+
+// IsJudged says whether something can be handed in for the rule.
+func (r Rule) IsJudged() bool { return r.Kind != "" && r.Kind != Computed }
+
+// FindRule finds the row of a rule that holds on a day, or else any row of it.
+func (b *Book) FindRule(key, day string) (Rule, bool) {
+	var found Rule
+	ok := false
+	for i := range b.criteria {
+		if c := &b.criteria[i]; c.Key == key && (!ok || c.Window.Holds(day)) {
+			found, ok = Rule{
+				Key: c.Key, Axis: c.Axis, Title: c.Title, Upload: c.Upload, Dimension: c.Dimension, Gate: c.Gate, Weight: c.Weight, Kind: c.Kind,
+				Numbers: c.Numbers, Attests: c.Attests, Issuer: c.Issuer, Office: c.Office, ValidityMonths: c.ValidityMonths,
+				ValidityNote: c.ValidityNote, Window: c.Window, Confirmed: c.Confidence == Sourced, Origin: c.Origin,
+			}, true
+		}
+	}
+	for i := range b.requirements {
+		if r := &b.requirements[i]; r.Key == key && (!ok || r.Window.Holds(day)) {
+			found, ok = Rule{
+				Key: r.Key, Axis: Product, Title: r.Title, Upload: r.Needs, Gate: NoGate, Destination: r.Destination, Attests: r.Attests,
+				Office: r.Office, Window: r.Window, Confirmed: r.Confirmed(), Origin: r.Origin,
+			}, true
+			if r.Document {
+				found.Kind = Document
+			}
+		}
+	}
+	return found, ok
+}
+
+// FindField finds a field by its key.
+func (b *Book) FindField(key string) (Field, bool) {
+	if f := b.fields[key]; f != nil {
+		return *f, true
+	}
+	return Field{}, false
+}
+
+// FindGuide finds how to close the gap of a rule.
+func (b *Book) FindGuide(rule string) (Guide, bool) {
+	if g := b.guides[rule]; g != nil {
+		return *g, true
+	}
+	return Guide{}, false
+}
+
+// FindIdentifier finds the form of an official number.
+func (b *Book) FindIdentifier(key string) (Identifier, bool) {
+	if id := b.identifiers[key]; id != nil {
+		return id.Identifier, true
+	}
+	return Identifier{}, false
+}
+
+// MatchesIdentifier says whether a number has the form of an identifier.
+func (b *Book) MatchesIdentifier(key, number string) bool {
+	id := b.identifiers[key]
+	return id != nil && id.pattern.MatchString(number)
+}
+
+// Asked are the fields that the owner of a shop, or of a product of a class, is asked for, given what is known already.
+func (b *Book) Asked(axis Axis, class string, facts Facts) []Field {
+	var asked []Field
+	for _, f := range b.Fields {
+		if f.Axis != axis || f.Source != Filled || !concerns(f.Classes, class) {
+			continue
+		}
+		condition, err := parse(f.Asked)
+		r := &reading{facts: facts, lists: b.Lists, credit: func(string) int { return 0 }, missing: map[string]bool{}}
+		if err == nil && r.truth(condition) != False {
+			asked = append(asked, f)
+		}
+	}
+	return asked
+}
+
+// Pick keeps of facts those of some fields.
+func (f Facts) Pick(fields []string) Facts {
+	picked := Facts{}
+	for _, key := range fields {
+		if fact, known := f[key]; known {
+			picked[key] = fact
+		}
+	}
+	return picked
+}
+
+// With is these facts and others over them.
+func (f Facts) With(others ...Facts) Facts {
+	all := maps.Clone(f)
+	if all == nil {
+		all = Facts{}
+	}
+	for _, other := range others {
+		maps.Copy(all, other)
+	}
+	return all
+}
