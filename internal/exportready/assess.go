@@ -164,7 +164,7 @@ func (s *Service) saveProductsTx(ctx context.Context, tx *sqlx.Tx, shop shopRow,
 		}
 		all = append(all, next)
 		flags = append(flags, catalog.ExportFlag{ProductID: p.ProductID, Level: int(next.Level), Destinations: next.ReadyAt})
-		if p.Level != next.Level || p.Score != next.Score || !slices.Equal(p.ReadyAt, next.ReadyAt) {
+		if p.Level != next.Level || p.Score != next.Score || !slices.Equal(p.ReadyAt.Value, next.ReadyAt) {
 			changed = append(changed, next)
 		}
 	}

@@ -9,7 +9,6 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
-	"github.com/lib/pq"
 
 	"lapak/internal/apperr"
 	"lapak/internal/audit"
@@ -104,13 +103,6 @@ type queueQuery struct {
 type queueCursor struct {
 	SubmittedAt time.Time `json:"t"`
 	ID          uuid.UUID `json:"i"`
-}
-
-func (q queueQuery) offices() any {
-	if q.Offices == nil {
-		return nil
-	}
-	return pq.Array(q.Offices)
 }
 
 // ListQueue gives evidence in a state that the actor's offices judge, the longest waiting first; an admin sees all. Errors: Forbidden;

@@ -194,7 +194,7 @@ func (s *Service) changed(before storedProfile, axis rulebook.Axis, in Input) (s
 			fields.Add("facts."+key, "unknown_field")
 			continue
 		}
-		if value == nil {
+		if isEmpty(value) {
 			delete(facts, key)
 			continue
 		}
@@ -210,6 +210,17 @@ func (s *Service) changed(before storedProfile, axis rulebook.Axis, in Input) (s
 		next.Plots, next.PlotsCount = found.Text, found.Count
 	}
 	return next, fields.Err()
+}
+
+// isEmpty says whether a value takes its field out: nothing is known then.
+func isEmpty(value any) bool {
+	switch v := value.(type) {
+	case string:
+		return strings.TrimSpace(v) == ""
+	case []string:
+		return !slices.ContainsFunc(v, func(s string) bool { return strings.TrimSpace(s) != "" })
+	}
+	return value == nil
 }
 
 // checkFact gives a value the type of its field, and refuses one that it cannot have.
@@ -267,7 +278,7 @@ func checkList(fields *apperr.Fields, path string, f rulebook.Field, known, valu
 		case f.Type == rulebook.List && !slices.Contains(known, v):
 			fields.Add(path, "unknown_value")
 		case !apperr.IsPlainText(v) || utf8.RuneCountInString(v) > maxText:
-			fields.Add(path, "bad_text")
+			fields.Add(path, "bad_characters")
 		case f.Type == rulebook.List && slices.Contains(kept, v):
 			continue
 		}

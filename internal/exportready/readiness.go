@@ -183,3 +183,40 @@ func (s *Service) ListCoverage() []Pair {
 func (s *Service) KnowsDestination(code string) bool {
 	return slices.ContainsFunc(s.Book().Destinations, func(d rulebook.Destination) bool { return d.Code == code })
 }
+
+// Replay judges every snapshot that is kept again, by the rules of its time, and gives the hashes of those whose result is not the
+// same to the last byte.
+func (s *Service) Replay(ctx context.Context) ([]string, error) {
+	books := map[string]*rulebook.Book{}
+	var broken []string
+	after := ""
+	for {
+		stored, err := listSnapshots(ctx, s.DB, after)
+		if err != nil || len(stored) == 0 {
+			return broken, err
+		}
+		for _, kept := range stored {
+			if books[kept.RuleVersion] == nil {
+				rules, err := findRulebook(ctx, s.DB, kept.RuleVersion)
+				if err != nil {
+					return nil, err
+				}
+				if books[kept.RuleVersion], err = rules.book(); err != nil {
+					return nil, err
+				}
+			}
+			snapshot, err := rulebook.DecodeSnapshot([]byte(kept.Content))
+			if err != nil {
+				return nil, err
+			}
+			hash, err := resultHash(books[kept.RuleVersion].Replay(snapshot))
+			if err != nil {
+				return nil, err
+			}
+			if hash != kept.ResultHash {
+				broken = append(broken, kept.Hash)
+			}
+		}
+		after = stored[len(stored)-1].Hash
+	}
+}

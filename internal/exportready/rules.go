@@ -191,7 +191,7 @@ const officeOfMall = "diskop"
 // search gives those of a class.
 func (s *Service) SearchHS(ctx context.Context, query, class string) ([]HSCode, error) {
 	if !apperr.IsPlainText(query) || len(query) > 100 {
-		return nil, apperr.NewInvalid(apperr.Field{Path: "q", Code: "bad_text"})
+		return nil, apperr.NewInvalid(apperr.Field{Path: "q", Code: "bad_characters"})
 	}
 	return searchHSCodes(ctx, s.DB, query, class)
 }

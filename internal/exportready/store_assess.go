@@ -38,7 +38,7 @@ const shopColumns = `
 
 const productColumns = `
 	e.product_id, e.opted_in AND p.state <> 'archived' AS opted_in, coalesce(nullif(e.class, ''), c.export_class) AS class,
-	e.level, e.score_bp, e.ready_at, e.facts, e.history,
+	e.level, e.score_bp, to_jsonb(e.ready_at) AS ready_at, e.facts, e.history,
 	jsonb_strip_nulls(jsonb_build_object(
 		'title_en_length', length(coalesce(t.title, '')), 'description_en_length', length(coalesce(t.description, '')),
 		'plots_count', e.plots_count, 'plots_valid', e.plots_count, 'hs_confidence', (

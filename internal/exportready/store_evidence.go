@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 
 	"lapak/internal/exportready/rulebook"
 	"lapak/internal/postgres"
@@ -86,7 +87,7 @@ func listQueue(ctx context.Context, db *sqlx.DB, q queueQuery) ([]Evidence, erro
 			AND (v.submitted_at, v.id) > ($3, $4)
 		ORDER BY v.submitted_at, v.id LIMIT $5`
 	found := []Evidence{}
-	err := db.SelectContext(ctx, &found, query, q.State, q.offices(), q.After.SubmittedAt, q.After.ID, q.Limit)
+	err := db.SelectContext(ctx, &found, query, q.State, pq.Array(q.Offices), q.After.SubmittedAt, q.After.ID, q.Limit)
 	return found, postgres.Translate(err)
 }
 

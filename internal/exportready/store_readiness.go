@@ -10,6 +10,7 @@ import (
 )
 
 type storedSnapshot struct {
+	Hash        string `db:"hash"`
 	RuleVersion string `db:"rule_version"`
 	Content     string `db:"content"`
 	ResultHash  string `db:"result_hash"`
@@ -19,11 +20,11 @@ type storedSnapshot struct {
 func findSnapshot(ctx context.Context, db *sqlx.DB, shop, product uuid.UUID, day string) (storedSnapshot, error) {
 	const (
 		ofShop = `
-			SELECT s.rule_version, s.content, s.result_hash
+			SELECT s.hash, s.rule_version, s.content, s.result_hash
 			FROM (SELECT snapshot FROM export_changes WHERE shop_id = $1 AND product_id IS NULL AND on_day <= $2::date ORDER BY id DESC LIMIT 1) c
 			JOIN export_snapshots s ON s.hash = c.snapshot`
 		ofProduct = `
-			SELECT s.rule_version, s.content, s.result_hash
+			SELECT s.hash, s.rule_version, s.content, s.result_hash
 			FROM (SELECT snapshot FROM export_changes WHERE product_id = $1 AND on_day <= $2::date ORDER BY id DESC LIMIT 1) c
 			JOIN export_snapshots s ON s.hash = c.snapshot`
 	)
@@ -48,4 +49,10 @@ func listChanges(ctx context.Context, db *sqlx.DB, scope Scope) ([]Change, error
 		query, id = ofProduct, scope.ProductID
 	}
 	return changes, postgres.Translate(db.SelectContext(ctx, &changes, query, id))
+}
+
+func listSnapshots(ctx context.Context, db *sqlx.DB, after string) ([]storedSnapshot, error) {
+	const query = `SELECT hash, rule_version, content, result_hash FROM export_snapshots WHERE hash > $1 ORDER BY hash LIMIT 1000`
+	var stored []storedSnapshot
+	return stored, postgres.Translate(db.SelectContext(ctx, &stored, query, after))
 }

@@ -109,11 +109,3 @@ func searchHSCodes(ctx context.Context, db *sqlx.DB, words, class string) ([]HSC
 	found := []HSCode{}
 	return found, postgres.Translate(db.SelectContext(ctx, &found, query, words, class))
 }
-
-func findHSCode(ctx context.Context, q sqlx.QueryerContext, hs6 string) (HSCode, error) {
-	const query = `
-		SELECT key, name_id, name_en, class, hs6, description, hs_version, confidence, checked, note
-		FROM export_hs_codes WHERE hs6 = $1 ORDER BY array_position(ARRAY['low', 'medium', 'high'], confidence), key LIMIT 1`
-	var code HSCode
-	return code, sqlx.GetContext(ctx, q, &code, query, hs6)
-}

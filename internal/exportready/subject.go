@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/google/uuid"
-	"github.com/lib/pq"
 
 	"lapak/internal/exportready/rulebook"
 )
@@ -57,7 +56,7 @@ type productRow struct {
 	Class     string                     `db:"class"`
 	Level     rulebook.Level             `db:"level"`
 	Score     int                        `db:"score_bp"`
-	ReadyAt   pq.StringArray             `db:"ready_at"`
+	ReadyAt   jsonColumn[[]string]       `db:"ready_at"`
 	Filled    jsonColumn[rulebook.Facts] `db:"facts"`
 	History   jsonColumn[rulebook.Facts] `db:"history"`
 	Derived   jsonColumn[rulebook.Facts] `db:"derived"`

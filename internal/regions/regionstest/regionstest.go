@@ -41,7 +41,9 @@ func Pack() regions.Pack {
 			{Slug: "kalipuro", Code: "35.10.21", Name: "Kalipuro", Position: 2},
 			{Slug: "blimbingsari", Code: "35.10.25", Name: "Blimbingsari", Position: 3},
 		},
-		Offices: []regions.Office{{Key: "diskop", NameID: "Dinas Koperasi", NameEN: "Cooperatives Office"}},
+		Offices: []regions.Office{
+			{Key: "diskop", NameID: "Dinas Koperasi", NameEN: "Cooperatives Office"}, {Key: "kurator", NameID: "Kurator", NameEN: "Curators"},
+		},
 		StopWords: []regions.StopWord{
 			{Language: "id", Word: "dan"}, {Language: "id", Word: "yang"}, {Language: "id", Word: "untuk"}, {Language: "id", Word: "dari"},
 		},

@@ -1,0 +1,17 @@
+package exportready
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+)
+
+// PastReadiness is FindReadiness for a day that is taken as past.
+func (s *Service) PastReadiness(ctx context.Context, product uuid.UUID, day string) (Readiness, error) {
+	return s.pastReadiness(ctx, product, day)
+}
+
+// ReassessOn judges everything as on a day.
+func (s *Service) ReassessOn(ctx context.Context, day string) error {
+	return s.reassess(ctx, Scope{}, day)
+}
