@@ -35,6 +35,7 @@ func Check(p Pack) []Problem {
 	c.zones()
 	c.tariffs()
 	c.stopWords()
+	c.export()
 	return c.found
 }
 

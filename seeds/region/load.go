@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/BurntSushi/toml"
 	"github.com/gosimple/slug"
 )
 
@@ -20,23 +19,12 @@ func LoadFS(fsys fs.FS, key string) (Pack, error) {
 		return p, fmt.Errorf("region pack %q: %w", key, err)
 	}
 	errs := []error{
-		readInfo(fsys, path.Join(key, "region.toml"), &p.Info),
+		readToml(fsys, path.Join(key, "region.toml"), &p.Info),
 		readStopWords(fsys, path.Join(key, "stopwords_id.txt"), &p.StopWords),
 		readFacts(fsys, &p.Facts),
 	}
 	errs = append(errs, readRows(fsys, key, &p)...)
 	return p, errors.Join(errs...)
-}
-
-func readInfo(fsys fs.FS, name string, info *Info) error {
-	meta, err := toml.DecodeFS(fsys, name, info)
-	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	if extra := meta.Undecoded(); len(extra) > 0 {
-		return fmt.Errorf("%s: unknown key %q", name, extra[0].String())
-	}
-	return nil
 }
 
 func readRows(fsys fs.FS, key string, p *Pack) []error {
@@ -103,12 +91,14 @@ func readStopWords(fsys fs.FS, name string, words *[]StopWord) error {
 	return lines.Err()
 }
 
-func readFacts(fsys fs.FS, facts *Facts) error {
-	classes, err := readTable(fsys, "facts/hs_codes.csv", func(t *table) string { return t.text("category") })
-	if err != nil {
+func readFacts(fsys fs.FS, facts *Facts) (err error) {
+	if facts.Export, err = loadExport(fsys); err != nil {
 		return err
 	}
-	slices.Sort(classes)
-	facts.ExportClasses = slices.Compact(classes)
+	for _, code := range facts.Export.HSCodes {
+		facts.ExportClasses = append(facts.ExportClasses, code.Class)
+	}
+	slices.Sort(facts.ExportClasses)
+	facts.ExportClasses = slices.Compact(facts.ExportClasses)
 	return nil
 }

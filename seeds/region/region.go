@@ -159,6 +159,7 @@ type StopWord struct {
 // Facts are national reference data that packs point at.
 type Facts struct {
 	ExportClasses []string // sorted, distinct; column category of hs_codes.csv
+	Export        Export
 }
 
 // Keys lists the packs that ship, sorted.

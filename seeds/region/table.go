@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // table reads one CSV file by column name and keeps the first error, so that
@@ -69,6 +70,32 @@ func (t *table) number(column string) int {
 		t.err = errors.Join(t.err, fmt.Errorf("%s:%d: %s: %w", t.name, t.row, column, err))
 	}
 	return n
+}
+
+// optional is a whole number, nil where the cell is empty.
+func (t *table) optional(column string) *int64 {
+	if t.text(column) == "" {
+		return nil
+	}
+	n := int64(t.number(column))
+	return &n
+}
+
+// several cuts a cell at its bars; nil where it is empty.
+func (t *table) several(column string) []string {
+	if t.text(column) == "" {
+		return nil
+	}
+	return strings.Split(t.text(column), "|")
+}
+
+// yes reads "yes" or "no".
+func (t *table) yes(column string) bool {
+	answer := t.text(column)
+	if answer != "yes" && answer != "no" {
+		t.err = errors.Join(t.err, fmt.Errorf("%s:%d: %s: %q is neither yes nor no", t.name, t.row, column, answer))
+	}
+	return answer == "yes"
 }
 
 // readTable makes one T of each row.
