@@ -11,6 +11,9 @@ import (
 // unreadLists are lists that no field or rule reads: the export sheet writes a product's allergens by the list of its market.
 var unreadLists = []string{"allergens_eu", "allergens_us", "allergens_jp"}
 
+// engineFields are fields that the engine reads by name and no expression does.
+var engineFields = []string{rulebook.FieldHSConfidence}
+
 // export checks the national rules together with the offices of this region.
 func (c *checker) export() {
 	c.compile()
@@ -82,7 +85,7 @@ func (c *checker) ruledFields() {
 		if f.Help != (rulebook.Text{}) {
 			c.words(row, "help", f.Help)
 		}
-		c.need(read[f.Key], row, "key", "unread_field", f.Key)
+		c.need(read[f.Key] || slices.Contains(engineFields, f.Key), row, "key", "unread_field", f.Key)
 		lists[f.List] = true
 	}
 	c.file = "export/lists.csv"

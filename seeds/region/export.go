@@ -1,9 +1,6 @@
 package region
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -55,16 +52,6 @@ type HSCode struct {
 
 // LoadExport reads the rules that ship. The error names file and row of what cannot be read at all; Check finds the rest.
 func LoadExport() (Export, error) { return loadExport(files) }
-
-// Digest names the content of the rules: equal digests judge alike.
-func (e Export) Digest() (string, error) {
-	data, err := json.Marshal(e.Rulebook)
-	if err != nil {
-		return "", fmt.Errorf("encode rulebook: %w", err)
-	}
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:]), nil
-}
 
 func loadExport(fsys fs.FS) (Export, error) {
 	e := Export{rows: map[string]place{}}
