@@ -9,6 +9,7 @@ import (
 	"lapak/internal/cart"
 	"lapak/internal/catalog"
 	"lapak/internal/checkout"
+	"lapak/internal/exportready"
 	"lapak/internal/identity"
 	"lapak/internal/jobs"
 	"lapak/internal/ledger"
@@ -50,7 +51,11 @@ func newServices(t testing.TB, db *sqlx.DB, folder string) seeds.Services {
 	s.Media = media.New(db, pictures, private)
 	s.Shops = shops.New(shops.Deps{DB: db, Queue: queue, Regions: s.Regions, Notify: notices, Media: s.Media, BaseURL: base})
 	goods := stock.New(db)
-	s.Catalog = catalog.New(catalog.Deps{DB: db, Regions: s.Regions, Shops: s.Shops, Stock: goods, Media: s.Media})
+	s.Catalog = catalog.New(catalog.Deps{DB: db, Queue: queue, Regions: s.Regions, Shops: s.Shops, Stock: goods, Media: s.Media})
+	s.Exports = exportready.New(exportready.Deps{
+		DB: db, Queue: queue, Notify: notices, Regions: s.Regions, Media: s.Media, Shops: s.Shops, Catalog: s.Catalog, Links: links,
+		Personal: links, BaseURL: base,
+	})
 	s.Carts = cart.New(db, s.Regions)
 	s.Orders = orders.New(orders.Deps{DB: db, Queue: queue, Regions: s.Regions, Stock: goods, Notices: notices, Links: links, BaseURL: base})
 	s.Sandbox = sandbox.New(sandbox.Config{DB: db, Queue: queue, BaseURL: base, Secret: "secret"})

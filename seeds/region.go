@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"lapak/internal/catalog"
+	"lapak/internal/exportready"
 	"lapak/internal/regions"
 	"lapak/internal/shipping"
 	"lapak/seeds/region"
@@ -40,9 +41,9 @@ func LoadRegion(ctx context.Context, s Services, pack region.Pack, progress Prog
 		if err := s.Regions.Load(ctx); err != nil {
 			return err
 		}
-		return s.Catalog.Load(ctx)
+		return errors.Join(s.Catalog.Load(ctx), s.Exports.Load(ctx))
 	}
-	progress.tell(StepRegion, 0, 3)
+	progress.tell(StepRegion, 0, 4)
 	if err := importPack(ctx, s, pack, progress); err != nil {
 		return err
 	}
@@ -62,7 +63,7 @@ func importPack(ctx context.Context, s Services, pack region.Pack, progress Prog
 	if err := s.Regions.Import(ctx, facts); err != nil {
 		return err
 	}
-	progress.tell(StepRegion, 1, 3)
+	progress.tell(StepRegion, 1, 4)
 	categories := make([]catalog.Category, len(pack.Categories))
 	for i, c := range pack.Categories {
 		categories[i] = catalog.Category{
@@ -72,12 +73,27 @@ func importPack(ctx context.Context, s Services, pack region.Pack, progress Prog
 	if err := s.Catalog.ImportCategories(ctx, categories); err != nil {
 		return fmt.Errorf("import the categories: %w", err)
 	}
-	progress.tell(StepRegion, 2, 3)
+	progress.tell(StepRegion, 2, 4)
 	if err := s.Shipping.Import(ctx, tariff(pack)); err != nil {
 		return err
 	}
-	progress.tell(StepRegion, 3, 3)
+	progress.tell(StepRegion, 3, 4)
+	if err := s.Exports.ImportRules(ctx, pack.Facts.Export.Rulebook, hsCodes(pack.Facts.Export)); err != nil {
+		return err
+	}
+	progress.tell(StepRegion, 4, 4)
 	return nil
+}
+
+func hsCodes(export region.Export) []exportready.HSCode {
+	codes := make([]exportready.HSCode, len(export.HSCodes))
+	for i, c := range export.HSCodes {
+		codes[i] = exportready.HSCode{
+			Key: c.Key, NameID: c.Name.ID, NameEN: c.Name.EN, Class: c.Class, HS6: c.Code, Description: c.Description, Version: c.Version,
+			Confidence: c.Confidence, Checked: c.Checked, Note: c.Note,
+		}
+	}
+	return codes
 }
 
 func regionPack(pack region.Pack) (regions.Pack, error) {

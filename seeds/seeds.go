@@ -13,6 +13,7 @@ import (
 	"lapak/internal/cart"
 	"lapak/internal/catalog"
 	"lapak/internal/checkout"
+	"lapak/internal/exportready"
 	"lapak/internal/identity"
 	"lapak/internal/media"
 	"lapak/internal/orders"
@@ -32,6 +33,7 @@ type Services struct {
 	Shops    *shops.Service
 	Shipping *shipping.Service
 	Catalog  *catalog.Service
+	Exports  *exportready.Service
 	Carts    *cart.Service
 	Orders   *orders.Service
 	Payments *payments.Service

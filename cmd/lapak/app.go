@@ -15,6 +15,7 @@ import (
 	"lapak/internal/cart"
 	"lapak/internal/catalog"
 	"lapak/internal/checkout"
+	"lapak/internal/exportready"
 	"lapak/internal/idempotency"
 	"lapak/internal/identity"
 	"lapak/internal/jobs"
@@ -67,6 +68,7 @@ type app struct {
 	stock    *stock.Service
 	shipping *shipping.Service
 	catalog  *catalog.Service
+	exports  *exportready.Service
 	carts    *cart.Service
 	orders   *orders.Service
 	payments *payments.Service
@@ -117,7 +119,15 @@ func (a *app) wire(ctx context.Context, cfg appConfig) error {
 	a.shops = shops.New(shops.Deps{DB: a.db, Queue: a.queue, Regions: a.regions, Notify: a.notify, Media: a.media, BaseURL: cfg.BaseURL})
 	a.stock = stock.New(a.db)
 	a.shipping = shipping.New(a.db)
-	a.catalog = catalog.New(catalog.Deps{DB: a.db, Regions: a.regions, Shops: a.shops, Stock: a.stock, Media: a.media})
+	a.catalog = catalog.New(catalog.Deps{DB: a.db, Queue: a.queue, Regions: a.regions, Shops: a.shops, Stock: a.stock, Media: a.media})
+	personal, err := signing.Load(ctx, a.db, "personal")
+	if err != nil {
+		return err
+	}
+	a.exports = exportready.New(exportready.Deps{
+		DB: a.db, Queue: a.queue, Notify: a.notify, Regions: a.regions, Media: a.media, Shops: a.shops, Catalog: a.catalog,
+		Links: links, Personal: personal, BaseURL: cfg.BaseURL,
+	})
 	a.carts = cart.New(a.db, a.regions)
 	a.ledger = ledger.New(a.db)
 	a.orders = orders.New(orders.Deps{DB: a.db, Queue: a.queue, Regions: a.regions, Stock: a.stock, Notices: a.notify, Links: links, BaseURL: cfg.BaseURL})
@@ -142,7 +152,7 @@ func (a *app) readRegion(ctx context.Context) error {
 		return err
 	}
 	a.hasRegion = true
-	return a.catalog.Load(ctx)
+	return errors.Join(a.catalog.Load(ctx), a.exports.Load(ctx))
 }
 
 func (a *app) providers(cfg appConfig, links signing.Signer) []payments.Provider {
@@ -166,6 +176,7 @@ func (a *app) runner() (*jobs.Runner, error) {
 	identity.RegisterWorkers(w, a.accounts)
 	a.catalog.RegisterWorkers(w)
 	orders.RegisterWorkers(w, a.orders)
+	a.exports.RegisterWorkers(w)
 	payments.RegisterWorkers(w, a.payments)
 	checkout.RegisterWorkers(w, a.checkout)
 	if a.sandbox != nil {

@@ -14,6 +14,7 @@ import (
 	"lapak/internal/apperr"
 	"lapak/internal/catalog"
 	"lapak/internal/identity"
+	"lapak/internal/jobs"
 	"lapak/internal/media"
 	"lapak/internal/postgres/pgtest"
 	"lapak/internal/shops"
@@ -41,8 +42,12 @@ func newMall(t *testing.T) *mall {
 	store := disk.New(t.TempDir())
 	m := &mall{t: t, db: db, shops: shopService, media: media.New(db, store, store), owner: shopstest.Account(t, db, "owner")}
 	m.shop = shopstest.Approved(t, shopService, m.owner, "Kopi Lerek")
-	m.Service = catalog.New(catalog.Deps{DB: db, Regions: place, Shops: shopService, Stock: stock.New(db), Media: m.media})
-	err := m.ImportCategories(t.Context(), []catalog.Category{
+	queue, err := jobs.NewQueue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.Service = catalog.New(catalog.Deps{DB: db, Queue: queue, Regions: place, Shops: shopService, Stock: stock.New(db), Media: m.media})
+	err = m.ImportCategories(t.Context(), []catalog.Category{
 		{Slug: "kopi-cokelat", NameID: "Kopi & cokelat", NameEN: "Coffee & chocolate", Position: 1},
 		{Slug: "kopi", Parent: "kopi-cokelat", NameID: "Kopi", NameEN: "Coffee", ExportClass: "coffee", Position: 2},
 		{Slug: "batik", NameID: "Batik", NameEN: "Batik", Position: 3},

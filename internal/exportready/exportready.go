@@ -7,7 +7,6 @@ package exportready
 
 import (
 	"context"
-	"log/slog"
 	"sync/atomic"
 	"time"
 
@@ -37,7 +36,6 @@ type Deps struct {
 	Links    signing.Signer // ends of links to papers
 	Personal signing.Signer // keyed hashes of personal numbers
 	BaseURL  string
-	Log      *slog.Logger
 }
 
 // Service keeps the rules in memory, with the version they were read at.

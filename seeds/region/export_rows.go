@@ -19,9 +19,13 @@ func (e *Export) readRules(fsys fs.FS) []error {
 	e.Values, errs[5] = readTable(fsys, path.Join(exportFolder, "lists.csv"), func(t *table) ListValue {
 		return ListValue{t.row, t.text("name"), t.text("value"), t.both("label"), t.origin()}
 	})
-	b.Lists = map[string][]string{}
+	b.Lists, b.Labels = map[string][]string{}, map[string]map[string]rulebook.Text{}
 	for _, v := range e.Values {
 		b.Lists[v.List] = append(b.Lists[v.List], v.Value)
+		if b.Labels[v.List] == nil {
+			b.Labels[v.List] = map[string]rulebook.Text{}
+		}
+		b.Labels[v.List][v.Value] = rulebook.Text(v.Label)
 	}
 	return errs[:]
 }

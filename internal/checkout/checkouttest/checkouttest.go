@@ -98,7 +98,7 @@ func On(t testing.TB, db *sqlx.DB, companies ...payments.Provider) *Mall {
 	m.shops = shops.New(shops.Deps{DB: db, Queue: queue, Regions: region, Notify: outbox, Media: pictures, BaseURL: "https://mall.test"})
 	m.Checkout = checkout.New(checkout.Deps{
 		DB: db, Queue: queue, Accounts: identity.New(db, queue, outbox, "https://mall.test"), Regions: region, Media: pictures, Shops: m.shops, Stock: m.Stock, Shipping: m.tariff,
-		Catalog: catalog.New(catalog.Deps{DB: db}), Carts: m.Carts, Orders: m.Orders, Payments: m.Payments, Ledger: m.Ledger, BaseURL: "https://mall.test",
+		Catalog: catalog.New(catalog.Deps{DB: db, Queue: queue}), Carts: m.Carts, Orders: m.Orders, Payments: m.Payments, Ledger: m.Ledger, BaseURL: "https://mall.test",
 	})
 	return m
 }

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"image"
 	"image/jpeg"
-	"log/slog"
 	"testing"
 
 	"github.com/jmoiron/sqlx"
@@ -72,7 +71,7 @@ func newService(t testing.TB, w *World, place *regions.Service) *exportready.Ser
 	return exportready.New(exportready.Deps{
 		DB: w.DB, Queue: w.Queue, Notify: mail, Regions: place, Media: w.Media, Shops: w.Shops, Catalog: w.Catalog,
 		Links: signing.New(bytes.Repeat([]byte{1}, 32)), Personal: signing.New(bytes.Repeat([]byte{2}, 32)),
-		BaseURL: "https://lapak.test", Log: slog.New(slog.DiscardHandler),
+		BaseURL: "https://lapak.test",
 	})
 }
 

@@ -62,6 +62,14 @@ func (b *Book) FindField(key string) (Field, bool) {
 	return Field{}, false
 }
 
+// Label is a list's value in words; the value itself where it has none.
+func (b *Book) Label(list, value, language string) string {
+	if text, ok := b.Labels[list][value]; ok {
+		return text.In(language)
+	}
+	return value
+}
+
 // FindGuide finds how to close the gap of a rule.
 func (b *Book) FindGuide(rule string) (Guide, bool) {
 	if g := b.guides[rule]; g != nil {

@@ -7,17 +7,18 @@ import "lapak/internal/i18n"
 
 // Rulebook is one edition of the rules as it was loaded: what a stored version holds.
 type Rulebook struct {
-	Edition      string              `json:"edition"` // the day the rows were last read against their sources, "2026-11-22"
-	Thresholds   Thresholds          `json:"thresholds"`
-	Destinations []Destination       `json:"destinations"`
-	Classes      []Class             `json:"classes"`
-	Dimensions   []Dimension         `json:"dimensions"`
-	Lists        map[string][]string `json:"lists"` // named values that conditions point at: allergens, HS headings, fruit
-	Fields       []Field             `json:"fields"`
-	Criteria     []Criterion         `json:"criteria"`
-	Requirements []Requirement       `json:"requirements"`
-	Identifiers  []Identifier        `json:"identifiers"`
-	Guides       []Guide             `json:"guides"`
+	Edition      string                     `json:"edition"` // the day the rows were last read against their sources, "2026-11-22"
+	Thresholds   Thresholds                 `json:"thresholds"`
+	Destinations []Destination              `json:"destinations"`
+	Classes      []Class                    `json:"classes"`
+	Dimensions   []Dimension                `json:"dimensions"`
+	Lists        map[string][]string        `json:"lists"`  // named values that conditions point at: allergens, HS headings, fruit
+	Labels       map[string]map[string]Text `json:"labels"` // of the values of lists
+	Fields       []Field                    `json:"fields"`
+	Criteria     []Criterion                `json:"criteria"`
+	Requirements []Requirement              `json:"requirements"`
+	Identifiers  []Identifier               `json:"identifiers"`
+	Guides       []Guide                    `json:"guides"`
 }
 
 // Text is a wording in both languages.

@@ -17,6 +17,7 @@ import (
 	"lapak/internal/cart"
 	"lapak/internal/catalog"
 	"lapak/internal/checkout"
+	"lapak/internal/exportready"
 	"lapak/internal/identity"
 	"lapak/internal/ledger"
 	"lapak/internal/media"
@@ -44,6 +45,7 @@ type Deps struct {
 	Payments *payments.Service
 	Ledger   *ledger.Service
 	Checkout *checkout.Service
+	Exports  *exportready.Service
 	BaseURL  string
 }
 

@@ -13,6 +13,7 @@ import (
 	"lapak/internal/cart"
 	"lapak/internal/catalog"
 	"lapak/internal/checkout"
+	"lapak/internal/exportready"
 	"lapak/internal/identity"
 	"lapak/internal/ledger"
 	"lapak/internal/media"
@@ -41,6 +42,7 @@ type Deps struct {
 	Payments *payments.Service
 	Ledger   *ledger.Service
 	Checkout *checkout.Service
+	Exports  *exportready.Service
 	Notices  *notify.Service
 	Sandbox  *sandbox.Service // nil where no sandbox payments are taken
 	BaseURL  string           // public address without a slash at its end

@@ -20,6 +20,7 @@ import (
 	"lapak/internal/cart"
 	"lapak/internal/catalog"
 	"lapak/internal/checkout"
+	"lapak/internal/exportready"
 	"lapak/internal/identity"
 	"lapak/internal/jobs"
 	"lapak/internal/ledger"
@@ -108,7 +109,11 @@ func (m *Mall) wire(db *sqlx.DB, baseURL string) *jobs.Workers {
 		}}),
 		Sandbox: company, BaseURL: baseURL, Demo: true,
 	}
-	m.Catalog = catalog.New(catalog.Deps{DB: db, Regions: region, Shops: shopService, Stock: stocks, Media: m.Media})
+	m.Catalog = catalog.New(catalog.Deps{DB: db, Queue: queue, Regions: region, Shops: shopService, Stock: stocks, Media: m.Media})
+	m.Exports = exportready.New(exportready.Deps{
+		DB: db, Queue: queue, Notify: notices, Regions: region, Media: m.Media, Shops: shopService, Catalog: m.Catalog,
+		Links: links, Personal: links, BaseURL: baseURL,
+	})
 	m.Checkout = checkout.New(checkout.Deps{
 		DB: db, Queue: queue, Regions: region, Media: m.Media, Shops: shopService, Stock: stocks, Shipping: m.shipping, Catalog: m.Catalog,
 		Carts: m.Carts, Orders: m.Orders, Payments: m.Payments, Ledger: ledgers, BaseURL: baseURL,
@@ -121,13 +126,14 @@ func (m *Mall) wire(db *sqlx.DB, baseURL string) *jobs.Workers {
 	notify.RegisterWorkers(workers, notices)
 	identity.RegisterWorkers(workers, m.Accounts)
 	m.Catalog.RegisterWorkers(workers)
+	m.Exports.RegisterWorkers(workers)
 	return workers
 }
 
 func (m *Mall) apiDeps() api.Deps {
 	return api.Deps{
 		DB: m.DB, Sessions: m.Sessions, Accounts: m.Accounts, Regions: m.Regions, Shops: m.Shops, Media: m.Media, Catalog: m.Catalog,
-		Carts: m.Carts, Orders: m.Orders, Payments: m.Payments, Checkout: m.Checkout, BaseURL: m.BaseURL,
+		Carts: m.Carts, Orders: m.Orders, Payments: m.Payments, Checkout: m.Checkout, Exports: m.Exports, BaseURL: m.BaseURL,
 	}
 }
 

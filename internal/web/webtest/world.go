@@ -17,6 +17,7 @@ import (
 	"lapak/internal/cart"
 	"lapak/internal/catalog"
 	"lapak/internal/checkout"
+	"lapak/internal/exportready"
 	"lapak/internal/identity"
 	"lapak/internal/jobs"
 	"lapak/internal/ledger"
@@ -122,13 +123,17 @@ func (w *World) services(db *sqlx.DB) router.Deps {
 	d := api.Deps{
 		DB: db, Sessions: identity.NewSessionManager(identity.NewSessionStore(db), false),
 		Accounts: identity.New(db, queue, outbox, BaseURL), Regions: region, Shops: shopService, Media: pictures,
-		Catalog: catalog.New(catalog.Deps{DB: db, Regions: region, Shops: shopService, Stock: stocks, Media: pictures}),
+		Catalog: catalog.New(catalog.Deps{DB: db, Queue: queue, Regions: region, Shops: shopService, Stock: stocks, Media: pictures}),
 		Carts:   cart.New(db, region), Ledger: ledger.New(db), BaseURL: BaseURL,
 		Orders: orders.New(orders.Deps{DB: db, Queue: queue, Regions: region, Stock: stocks, Notices: outbox, Links: links, BaseURL: BaseURL}),
 		Payments: payments.New(payments.Deps{DB: db, Queue: queue, Providers: []payments.Provider{
 			w.Company, transfer.New(transfer.Account{Bank: "Bank Contoh", Number: "123", Holder: "Mall"}), cash.New(),
 		}}),
 	}
+	d.Exports = exportready.New(exportready.Deps{
+		DB: db, Queue: queue, Notify: outbox, Regions: region, Media: pictures, Shops: shopService, Catalog: d.Catalog,
+		Links: links, Personal: links, BaseURL: BaseURL,
+	})
 	d.Checkout = checkout.New(checkout.Deps{
 		DB: db, Queue: queue, Regions: region, Media: pictures, Shops: shopService, Stock: stocks, Shipping: tariff, Catalog: d.Catalog,
 		Carts: d.Carts, Orders: d.Orders, Payments: d.Payments, Ledger: d.Ledger, BaseURL: BaseURL,
@@ -136,7 +141,7 @@ func (w *World) services(db *sqlx.DB) router.Deps {
 	w.Sandbox = sandbox.New(sandbox.Config{DB: db, Queue: queue, BaseURL: BaseURL, Secret: "secret"})
 	return router.Deps{Deps: d, Store: store, Pages: pages.New(pages.Deps{
 		DB: db, Sessions: d.Sessions, Accounts: d.Accounts, Regions: region, Media: pictures, Shops: shopService, Stock: stocks,
-		Catalog: d.Catalog, Carts: d.Carts, Orders: d.Orders, Payments: d.Payments, Ledger: d.Ledger, Checkout: d.Checkout,
+		Catalog: d.Catalog, Carts: d.Carts, Orders: d.Orders, Payments: d.Payments, Ledger: d.Ledger, Checkout: d.Checkout, Exports: d.Exports,
 		Notices: outbox, Sandbox: w.Sandbox, BaseURL: BaseURL, Demo: true,
 	})}
 }
