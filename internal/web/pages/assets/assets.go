@@ -46,7 +46,7 @@ func init() {
 		}
 	}
 	sheet = withHashedURLs(read(sheetName)) // names other files, so it comes last
-	_ = UseBrand(Brand{}) // the house's own colours, which need no check
+	_ = UseBrand(Brand{})                   // the house's own colours, which need no check
 }
 
 func read(name string) []byte {
