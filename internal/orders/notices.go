@@ -113,24 +113,29 @@ func (s *Service) tellBuyerTx(ctx context.Context, tx *sqlx.Tx, order Order, tem
 	})
 }
 
-// TellShops is the job that tells the shops of a group about their new orders.
-type TellShops struct {
+// TellPlaced is the job that tells of a new order that is paid later: the buyer, and the shops where they begin before the payment.
+type TellPlaced struct {
 	GroupID uuid.UUID `json:"group_id"`
 }
 
 // Kind names the job.
-func (TellShops) Kind() string { return "orders.tell_shops" }
+func (TellPlaced) Kind() string { return "orders.tell_placed" }
 
-// RegisterWorkers has the queue tell shops of their new orders.
-func RegisterWorkers(w *jobs.Workers, s *Service) { jobs.Handle(w, s.HandleTellShops) }
+// RegisterWorkers has the queue tell of new orders.
+func RegisterWorkers(w *jobs.Workers, s *Service) { jobs.Handle(w, s.HandleTellPlaced) }
 
-// HandleTellShops tells each shop whose order still waits to be accepted, once.
-func (s *Service) HandleTellShops(ctx context.Context, job TellShops) error {
+// HandleTellPlaced tells the buyer how to find and pay the order, and of a cash order each shop that has not accepted it yet; once.
+func (s *Service) HandleTellPlaced(ctx context.Context, job TellPlaced) error {
 	order, err := s.Read(ctx, job.GroupID)
 	if err != nil {
 		return err
 	}
-	return postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error { return s.tellShopsTx(ctx, tx, order) })
+	return postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error {
+		if err := s.tellBuyerTx(ctx, tx, order, "order_placed", nil); err != nil || !order.IsCash() {
+			return err
+		}
+		return s.tellShopsTx(ctx, tx, order)
+	})
 }
 
 // tellShopsTx tells every shop of a group about its new order, with the link on which the owner accepts it.

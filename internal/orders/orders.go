@@ -43,8 +43,17 @@ type Group struct {
 // IsCash says that the shops are paid in cash, each for its own part.
 func (g Group) IsCash() bool { return g.PaymentMethod == MethodCash }
 
-// MethodCash is the payment method whose orders are worked on before they are paid.
-const MethodCash = "cash"
+// The payment methods that orders treat on their own: cash orders are worked on before they are paid, and a transfer is made later,
+// from what the buyer was told. All others lead to a page that takes the payment at once.
+const (
+	MethodCash     = "cash"
+	MethodTransfer = "transfer"
+)
+
+// PaysLater says whether the buyer leaves the mall with the payment still to be made.
+func (g Group) PaysLater() bool {
+	return g.PaymentMethod == MethodCash || g.PaymentMethod == MethodTransfer
+}
 
 // ShopOrder is one shop's part of a group. Weight in grams.
 type ShopOrder struct {

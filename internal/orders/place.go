@@ -52,8 +52,8 @@ type PlacedLine struct {
 	UnitPrice    int64
 }
 
-// PlaceTx writes the group, its shops' orders, their lines and the first line of the history, and has the shops told where they begin at
-// once. It reserves no stock: the caller does so last in the transaction. An amount out of range is money.ErrOverflow.
+// PlaceTx writes the group, its shops' orders, their lines and the first line of the history, and has those told who go on without a
+// payment page. It reserves no stock: the caller does so last in the transaction. An amount out of range is money.ErrOverflow.
 func (s *Service) PlaceTx(ctx context.Context, tx *sqlx.Tx, actor identity.Actor, p Placement) (Order, error) {
 	order, err := build(actor, p)
 	if err != nil {
@@ -66,8 +66,8 @@ func (s *Service) PlaceTx(ctx context.Context, tx *sqlx.Tx, actor identity.Actor
 	if err := insertOrderTx(ctx, tx, &order, actor.String()); err != nil {
 		return Order{}, err
 	}
-	if order.IsCash() { // nothing to wait for
-		return order, s.queue.EnqueueTx(ctx, tx, TellShops{GroupID: order.Group.ID}, jobs.Options{})
+	if order.PaysLater() {
+		return order, s.queue.EnqueueTx(ctx, tx, TellPlaced{GroupID: order.Group.ID}, jobs.Options{})
 	}
 	return order, nil
 }

@@ -16,7 +16,7 @@ import (
 func (m *Mall) workOnce() (ran bool, err error) {
 	const query = `
 		SELECT id, kind, args FROM river_job
-		WHERE state = 'available' AND kind = ANY(ARRAY['payment_event_received', 'refund_requested', 'refund_changed', 'orders.tell_shops']) ORDER BY id LIMIT 1`
+		WHERE state = 'available' AND kind = ANY(ARRAY['payment_event_received', 'refund_requested', 'refund_changed', 'orders.tell_placed']) ORDER BY id LIMIT 1`
 	var job struct {
 		ID   int64           `db:"id"`
 		Kind string          `db:"kind"`
@@ -43,8 +43,8 @@ func (m *Mall) run(ctx context.Context, kind string, args json.RawMessage) error
 		return runAs(ctx, args, m.Checkout.HandleEvent)
 	case payments.RefundRequested{}.Kind():
 		return runAs(ctx, args, m.Payments.SendRefund)
-	case orders.TellShops{}.Kind():
-		return runAs(ctx, args, m.Orders.HandleTellShops)
+	case orders.TellPlaced{}.Kind():
+		return runAs(ctx, args, m.Orders.HandleTellPlaced)
 	default:
 		return runAs(ctx, args, m.Checkout.HandleRefund)
 	}
