@@ -14,6 +14,8 @@ import (
 )
 
 type cli struct {
+	Version kong.VersionFlag `help:"Say which build this is: version, commit and its time."`
+
 	Demo      demoCommand      `cmd:"" help:"Show the whole mall on this machine: private database, sample shops, sandbox payments."`
 	Serve     serveCommand     `cmd:"" help:"Run the mall, configured by LAPAK_* variables."`
 	Migrate   migrateCommand   `cmd:"" help:"Bring the database schema and the buckets up to date, or list their state."`
@@ -29,7 +31,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	var c cli
-	parsed := kong.Parse(&c, kong.Name("lapak"), kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)),
+	parsed := kong.Parse(&c, kong.Name("lapak"), kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)), kong.Vars{"version": version()},
 		kong.Description("A marketplace that a regency runs for its small businesses."))
 	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelInfo})))
 	if err := parsed.Run(); err != nil && !errors.Is(err, errFound) {

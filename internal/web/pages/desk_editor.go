@@ -103,6 +103,7 @@ func (s *Site) showEditor(c *gin.Context, d desk, f editorForm) error {
 	case !f.posted:
 		m.Form.Values = productValues(saved)
 	case apperr.CodeOf(f.err) == "product_changed": // sent again, the form replaces what it now shows beside its fields
+		m.Form.Heading = text(c.Request.Context(), "editor.conflict_title")
 		m.Form.Errors = map[string]string{"": text(c.Request.Context(), "editor.conflict")}
 		m.Rows = withSavedRows(m.Rows, saved.Variants)
 		m.Form.Saved = savedBeside(m, saved)

@@ -356,7 +356,7 @@ func TestTwoPeopleWhoEditAProductLoseNothing(t *testing.T) {
 	now := version()
 	d.unchanged("a form that was opened before", func() {
 		page := d.post(d.Owner, at, form(seen, "Kopi yang kedua", "Rp 47.000")...)
-		page.wants(t, http.StatusConflict, "baru saja disimpan dari tempat lain", `name="version" value="`+now+`"`,
+		page.wants(t, http.StatusConflict, "Produk ini berubah sementara Anda mengisi", "baru saja disimpan dari tempat lain", `name="version" value="`+now+`"`,
 			`value="Kopi yang kedua"`, `id="f-title-saved"`, "Kopi yang pertama", `value="Rp 47.000"`, `id="f-price_0-saved"`, "46000", `value="100 g"`)
 		for _, same := range []string{"f-description-saved", "f-category-saved", "f-weight_grams_0-saved", p.Variants[1].ID.String()} {
 			if strings.Contains(page.body, same) {

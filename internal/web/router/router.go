@@ -51,7 +51,7 @@ func New(d Deps) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return web.Deadline(withSessions(d.Sessions, engine), timeOf(cmp.Or(d.MaxTime, maxTime))), nil
+	return web.Deadline(answerHead(withSessions(d.Sessions, engine)), timeOf(cmp.Or(d.MaxTime, maxTime))), nil
 }
 
 // timeOf gives a usual request its time, and one that carries a file the time of a slow line. Pictures take as long as their reader's line

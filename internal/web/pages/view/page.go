@@ -89,9 +89,10 @@ type Option struct {
 // Form carries back what a person typed, and what is wrong with it, in words, by the name of the field.
 // The key "" holds a problem of the whole form.
 type Form struct {
-	Values map[string]string
-	Errors map[string]string
-	Saved  map[string]string // by field, what somebody else has saved meanwhile, where it differs from what was typed
+	Heading string // of the problems, in words; empty counts them
+	Values  map[string]string
+	Errors  map[string]string
+	Saved   map[string]string // by field, what somebody else has saved meanwhile, where it differs from what was typed
 }
 
 // Value returns what was typed in a field, or the fallback where the form was not sent yet.
