@@ -32,7 +32,7 @@ func TestTheVersionNamesTheBuild(t *testing.T) {
 
 func TestVersionIsPrintedAndEnds(t *testing.T) {
 	t.Parallel()
-	command := exec.CommandContext(t.Context(), os.Args[0], "--version") //nolint:gosec // this test's own program
+	command := exec.CommandContext(t.Context(), os.Args[0], "--version")
 	command.Env = append(os.Environ(), runsLapak+"=1")
 	out, err := command.Output()
 	if err != nil || !strings.HasPrefix(string(out), "lapak ") || !strings.Contains(string(out), runtime.Version()) || strings.Count(string(out), "\n") != 1 {

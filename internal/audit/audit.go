@@ -57,6 +57,22 @@ func RecordTx(ctx context.Context, tx *sqlx.Tx, entry Entry) error {
 	return nil
 }
 
+// RecordDailyTx appends an entry unless the actor has done the same to the subject since midnight in western Indonesia, so that looking
+// twice is told once. Its Data is not compared. Writers queue until tx ends, as with RecordTx.
+func RecordDailyTx(ctx context.Context, tx *sqlx.Tx, entry Entry) error {
+	if _, err := lockHead(ctx, tx); err != nil { // of two at once, the second sees the first one's entry
+		return fmt.Errorf("read the end of the audit log: %w", err)
+	}
+	done, err := isRecordedToday(ctx, tx, entry)
+	if err != nil {
+		return fmt.Errorf("look for the entry %s of today: %w", entry.Action, err)
+	}
+	if done {
+		return nil
+	}
+	return RecordTx(ctx, tx, entry)
+}
+
 // sum is SHA-256 over every column but hash itself; each is preceded by its length, so that no two rows share their bytes.
 func (r row) sum() []byte {
 	hash := sha256.New()

@@ -28,6 +28,15 @@ func findHead(ctx context.Context, tx *sqlx.Tx) (head, error) {
 	return h, err
 }
 
+// isRecordedToday reads from audit_log_subject.
+func isRecordedToday(ctx context.Context, tx *sqlx.Tx, e Entry) (done bool, err error) {
+	const query = `
+		SELECT EXISTS (SELECT FROM audit_log
+			WHERE subject = $1 AND actor = $2 AND action = $3 AND at >= date_trunc('day', now(), 'Asia/Jakarta'))`
+	err = tx.GetContext(ctx, &done, query, e.Subject, e.Actor, e.Action)
+	return done, err
+}
+
 func appendRow(ctx context.Context, tx *sqlx.Tx, r row) error {
 	const query = `
 		WITH moved AS (UPDATE audit_head SET seq = :seq, hash = :hash)

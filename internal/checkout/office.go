@@ -21,14 +21,21 @@ type WaitingTransfer struct {
 	Order   orders.Group
 }
 
-// ListTransfers lists the transfers that wait for finance, the oldest first.
-func (s *Service) ListTransfers(ctx context.Context, actor identity.Actor, limit int) ([]WaitingTransfer, error) {
+// WaitingPage is a part of a list of what waits for finance. Next is the cursor of the following part, empty on the last.
+type WaitingPage[T any] struct {
+	Items []T
+	Next  string
+}
+
+// ListTransfers lists the transfers that wait for finance, the oldest first. Errors: Forbidden, Invalid invalid_cursor.
+func (s *Service) ListTransfers(ctx context.Context, actor identity.Actor, page payments.Page) (WaitingPage[WaitingTransfer], error) {
+	var out WaitingPage[WaitingTransfer]
 	if err := requireFinance(actor); err != nil {
-		return nil, err
+		return out, err
 	}
-	open, err := s.payments.ListConfirmable(ctx, payments.MethodTransfer, limit)
+	open, next, err := s.payments.ListConfirmable(ctx, payments.MethodTransfer, page)
 	if err != nil {
-		return nil, err
+		return out, err
 	}
 	ids := make([]uuid.UUID, len(open))
 	for i, p := range open {
@@ -36,13 +43,13 @@ func (s *Service) ListTransfers(ctx context.Context, actor identity.Actor, limit
 	}
 	groups, err := s.orders.FindGroupsForOffice(ctx, actor, ids)
 	if err != nil {
-		return nil, err
+		return out, err
 	}
-	waiting := make([]WaitingTransfer, len(open))
-	for i, p := range open {
-		waiting[i] = WaitingTransfer{Payment: p, Order: groups[p.SubjectID]}
+	out.Next = next
+	for _, p := range open {
+		out.Items = append(out.Items, WaitingTransfer{Payment: p, Order: groups[p.SubjectID]})
 	}
-	return waiting, nil
+	return out, nil
 }
 
 // WaitingRefund is money that finance has to give back by hand, and the order that it comes from.
@@ -51,14 +58,15 @@ type WaitingRefund struct {
 	Order  orders.Group
 }
 
-// ListRefundsByHand lists what finance has to give back itself, the oldest first.
-func (s *Service) ListRefundsByHand(ctx context.Context, actor identity.Actor, limit int) ([]WaitingRefund, error) {
+// ListRefundsByHand lists what finance has to give back itself, the oldest first. Errors: Forbidden, Invalid invalid_cursor.
+func (s *Service) ListRefundsByHand(ctx context.Context, actor identity.Actor, page payments.Page) (WaitingPage[WaitingRefund], error) {
+	var out WaitingPage[WaitingRefund]
 	if err := requireFinance(actor); err != nil {
-		return nil, err
+		return out, err
 	}
-	open, err := s.payments.ListRefundsByHand(ctx, limit)
+	open, next, err := s.payments.ListRefundsByHand(ctx, page)
 	if err != nil {
-		return nil, err
+		return out, err
 	}
 	ids := make([]uuid.UUID, len(open))
 	for i, r := range open {
@@ -66,15 +74,15 @@ func (s *Service) ListRefundsByHand(ctx context.Context, actor identity.Actor, l
 	}
 	groups, err := s.orders.FindGroupsForOffice(ctx, actor, ids)
 	if err != nil {
-		return nil, err
+		return out, err
 	}
-	var waiting []WaitingRefund
+	out.Next = next
 	for _, r := range open {
 		if r.SubjectKind == payments.SubjectOrderGroup {
-			waiting = append(waiting, WaitingRefund{Refund: r, Order: groups[r.SubjectID]})
+			out.Items = append(out.Items, WaitingRefund{Refund: r, Order: groups[r.SubjectID]})
 		}
 	}
-	return waiting, nil
+	return out, nil
 }
 
 // OpenProof opens the picture or PDF that a buyer sent of a transfer, for finance; each opening is in the audit log before a byte is

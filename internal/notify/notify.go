@@ -12,6 +12,7 @@ import (
 
 	"lapak/internal/i18n"
 	"lapak/internal/jobs"
+	"lapak/internal/postgres/keyset"
 )
 
 // Channel is a way to reach somebody.
@@ -138,13 +139,31 @@ func (s *Service) List(ctx context.Context, limit int, before uuid.UUID) ([]Sent
 	return sent, nil
 }
 
-// ListFailed gives the messages that could not be sent, newest first, up to 100, with the last error of each.
-func (s *Service) ListFailed(ctx context.Context, limit int) ([]Sent, error) {
-	failed, err := listFailed(ctx, s.db, min(max(limit, 1), 100))
-	if err != nil {
-		return nil, fmt.Errorf("list failed messages: %w", err)
+// failedCursor is a place in the list of failed messages.
+type failedCursor struct {
+	At time.Time `json:"failed_at"`
+	ID uuid.UUID `json:"i"`
+}
+
+// ListFailed gives the messages that could not be sent, newest first, up to 100, with the last error of each. cursor is empty for the
+// first part; next is that of the following one, empty on the last. Errors: Invalid invalid_cursor.
+func (s *Service) ListFailed(ctx context.Context, limit int, cursor string) (part []Sent, next string, err error) {
+	from := failedCursor{At: time.Now().Add(24 * time.Hour), ID: uuid.Max}
+	if cursor != "" {
+		if err := keyset.Decode(cursor, &from); err != nil {
+			return nil, "", err
+		}
 	}
-	return failed, nil
+	limit = min(max(limit, 1), 100)
+	failed, err := listFailed(ctx, s.db, from, limit+1)
+	if err != nil {
+		return nil, "", fmt.Errorf("list failed messages: %w", err)
+	}
+	if len(failed) > limit {
+		failed = failed[:limit]
+		next = keyset.Encode(failedCursor{failed[limit-1].CreatedAt, failed[limit-1].ID})
+	}
+	return failed, next, nil
 }
 
 // ForgetTx empties every message to these recipients, sent or not, when a person is erased.

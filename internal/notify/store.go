@@ -87,12 +87,14 @@ func listMessages(ctx context.Context, db *sqlx.DB, limit int, before uuid.UUID)
 	return sent, err
 }
 
-func listFailed(ctx context.Context, db *sqlx.DB, limit int) ([]Sent, error) {
+func listFailed(ctx context.Context, db *sqlx.DB, from failedCursor, limit int) ([]Sent, error) {
 	const query = `
 		SELECT id, channel, recipient, language, template, subject, '' AS body, state, created_at, sent_at, attempts, last_error
-		FROM messages WHERE state = 'failed' AND recipient <> '' ORDER BY created_at DESC, id DESC LIMIT $1`
+		FROM messages
+		WHERE state = 'failed' AND recipient <> '' AND (created_at, id) < ($1, $2)
+		ORDER BY created_at DESC, id DESC LIMIT $3`
 	failed := []Sent{}
-	err := db.SelectContext(ctx, &failed, query, limit)
+	err := db.SelectContext(ctx, &failed, query, from.At, from.ID, limit)
 	return failed, err
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"lapak/internal/apperr"
+	"lapak/internal/audit"
 	"lapak/internal/identity"
 	"lapak/internal/postgres"
 	"lapak/internal/postgres/keyset"
@@ -115,7 +116,8 @@ func (s *Service) FindGroupsForOffice(ctx context.Context, actor identity.Actor,
 	return groups, nil
 }
 
-// FindByNumberForOffice reads a group by its number for finance and administrators, whom buyers and shops call about it.
+// FindByNumberForOffice reads a group by its number for finance and administrators, whom buyers and shops call about it. That they did
+// is in the audit log before they see it, once a day for each order and reader.
 func (s *Service) FindByNumberForOffice(ctx context.Context, actor identity.Actor, number string) (Order, error) {
 	if err := authoriseOffice(actor); err != nil {
 		return Order{}, err
@@ -125,6 +127,12 @@ func (s *Service) FindByNumberForOffice(ctx context.Context, actor identity.Acto
 		return Order{}, apperr.NewNotFound("order_not_found")
 	}
 	group, err := findGroup(ctx, s.db, parsed, nil, true)
+	if err != nil {
+		return Order{}, err
+	}
+	err = postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error {
+		return audit.RecordDailyTx(ctx, tx, audit.Entry{Actor: actor.String(), Action: "order.read", Subject: "order:" + group.ID.String()})
+	})
 	if err != nil {
 		return Order{}, err
 	}
@@ -190,6 +198,18 @@ func (s *Service) List(ctx context.Context, actor identity.Actor, page Page) (Su
 	return s.list(page, func(from position) ([]Summary, error) {
 		return listOfAccount(ctx, s.db, actor.AccountID, from)
 	})
+}
+
+// Record is an order as its buyer's copy of their data tells it: what was bought, without the shops' work on it.
+type Record struct {
+	Group
+	Goods json.RawMessage `db:"goods"` // [{"title", "quantity", "total"}], totals in rupiah
+}
+
+// ListRecords reads every order of the actor's account, newest first.
+func (s *Service) ListRecords(ctx context.Context, actor identity.Actor) ([]Record, error) {
+	records, err := listRecords(ctx, s.db, actor.AccountID)
+	return records, postgres.Translate(err)
 }
 
 // ListByPhone reads the orders of a phone that was proved by a code, newest first.

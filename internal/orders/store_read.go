@@ -30,6 +30,20 @@ func listOfAccount(ctx context.Context, q sqlx.QueryerContext, accountID uuid.UU
 	return items, nil
 }
 
+// listRecords reads from order_groups_account.
+func listRecords(ctx context.Context, q sqlx.QueryerContext, accountID uuid.UUID) ([]Record, error) {
+	const query = `
+		SELECT ` + groupColumns + `,
+			(SELECT coalesce(json_agg(json_build_object('title', l.title, 'quantity', l.quantity, 'total', l.total) ORDER BY o.id, l.id), '[]')
+			 FROM order_lines l JOIN shop_orders o ON o.id = l.shop_order_id WHERE o.group_id = g.id) AS goods
+		FROM order_groups g WHERE g.account_id = $1 ORDER BY g.created_at DESC, g.id DESC`
+	var records []Record
+	if err := sqlx.SelectContext(ctx, q, &records, query, accountID); err != nil {
+		return nil, fmt.Errorf("list the records of orders: %w", err)
+	}
+	return records, nil
+}
+
 // listOfPhone reads from order_groups_phone.
 func listOfPhone(ctx context.Context, q sqlx.QueryerContext, phone string, from position) ([]Summary, error) {
 	const query = `

@@ -2,6 +2,7 @@ package payments
 
 import (
 	"context"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
@@ -113,15 +114,22 @@ func (s *Service) mayConfirm(method string, by Person) error {
 	return nil
 }
 
-// ListRefundsByHand lists the refunds that a person has to give back, the oldest first.
-func (s *Service) ListRefundsByHand(ctx context.Context, limit int) ([]Refund, error) {
+// ListRefundsByHand lists the refunds that a person has to give back, the oldest first. next is the cursor of the following part, empty
+// on the last. Errors: Invalid invalid_cursor.
+func (s *Service) ListRefundsByHand(ctx context.Context, page Page) (part []Refund, next string, err error) {
+	from, err := page.from("refunds")
+	if err != nil {
+		return nil, "", err
+	}
 	methods := []string{}
 	for method := range s.providers {
 		if s.IsConfirmedByHand(method) {
 			methods = append(methods, method)
 		}
 	}
-	return listRefundsOf(ctx, s.db, methods, limit)
+	found, err := listRefundsOf(ctx, s.db, methods, from)
+	part, next = cut(found, from, func(r Refund) (time.Time, uuid.UUID) { return r.CreatedAt, r.ID })
+	return part, next, err
 }
 
 // FindLabels finds what payers read on payments and on the payments of refunds, by the id of either. Unknown ids are left out.

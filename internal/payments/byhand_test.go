@@ -153,7 +153,7 @@ func TestATransferHoldsADayAndKeepsItsProof(t *testing.T) {
 	if err := attach(p.ID); err != nil || w.find(p.ID).ProofID.UUID != document {
 		t.Errorf("%+v, %v", w.find(p.ID), err)
 	}
-	if got, err := w.ListConfirmable(t.Context(), "transfer", 10); err != nil || len(got) != 1 || got[0].ID != p.ID {
+	if got, next, err := w.ListConfirmable(t.Context(), "transfer", payments.Page{Limit: 1}); err != nil || next != "" || len(got) != 1 || got[0].ID != p.ID {
 		t.Errorf("%+v, %v", got, err)
 	}
 	if _, err := w.confirm(p.ID, payments.Person{AccountID: w.account()}); err != nil {

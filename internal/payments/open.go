@@ -98,7 +98,14 @@ func (s *Service) ListOpen(ctx context.Context, before time.Time, limit int) ([]
 	return listOpen(ctx, s.db, before, limit)
 }
 
-// ListConfirmable lists open payments of a method that a person confirms, the oldest first, for finance's desk.
-func (s *Service) ListConfirmable(ctx context.Context, method string, limit int) ([]Payment, error) {
-	return listConfirmable(ctx, s.db, method, limit)
+// ListConfirmable lists open payments of a method that a person confirms, the oldest first, for finance's desk. next is the cursor of the
+// following part, empty on the last. Errors: Invalid invalid_cursor.
+func (s *Service) ListConfirmable(ctx context.Context, method string, page Page) (part []Payment, next string, err error) {
+	from, err := page.from(method)
+	if err != nil {
+		return nil, "", err
+	}
+	found, err := listConfirmable(ctx, s.db, method, from)
+	part, next = cut(found, from, func(p Payment) (time.Time, uuid.UUID) { return p.CreatedAt, p.ID })
+	return part, next, err
 }

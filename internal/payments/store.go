@@ -88,11 +88,11 @@ func listOpen(ctx context.Context, q sqlx.QueryerContext, before time.Time, limi
 	return selectPayments(ctx, q, query, before, limit)
 }
 
-func listConfirmable(ctx context.Context, q sqlx.QueryerContext, method string, limit int) ([]Payment, error) {
+func listConfirmable(ctx context.Context, q sqlx.QueryerContext, method string, from position) ([]Payment, error) {
 	const query = `
 		SELECT ` + paymentColumns + ` FROM payments
-		WHERE state IN ('created', 'pending') AND method = $1 ORDER BY created_at, id LIMIT $2`
-	return selectPayments(ctx, q, query, method, limit)
+		WHERE state IN ('created', 'pending') AND method = $1 AND (created_at, id) > ($2, $3) ORDER BY created_at, id LIMIT $4`
+	return selectPayments(ctx, q, query, method, from.At, from.ID, from.limit)
 }
 
 func selectPayments(ctx context.Context, q sqlx.QueryerContext, query string, args ...any) ([]Payment, error) {

@@ -58,10 +58,10 @@ func listOpenRefunds(ctx context.Context, q sqlx.QueryerContext, before time.Tim
 	return selectRefunds(ctx, q, query, before, limit)
 }
 
-func listRefundsOf(ctx context.Context, q sqlx.QueryerContext, methods []string, limit int) ([]Refund, error) {
+func listRefundsOf(ctx context.Context, q sqlx.QueryerContext, methods []string, from position) ([]Refund, error) {
 	const query = selectRefund + `
-		WHERE r.state = 'pending' AND p.method = ANY ($1) ORDER BY r.created_at, r.id LIMIT $2`
-	return selectRefunds(ctx, q, query, pq.Array(methods), limit)
+		WHERE r.state = 'pending' AND p.method = ANY ($1) AND (r.created_at, r.id) > ($2, $3) ORDER BY r.created_at, r.id LIMIT $4`
+	return selectRefunds(ctx, q, query, pq.Array(methods), from.At, from.ID, from.limit)
 }
 
 func findLabels(ctx context.Context, q sqlx.QueryerContext, ids []uuid.UUID) (map[uuid.UUID]string, error) {

@@ -169,6 +169,44 @@ func (s *Service) ListByState(ctx context.Context, actor identity.Actor, state S
 	return cut(shops, limit, func(last Shop) any { return stateCursor{state, last.CreatedAt, last.ID} }), nil
 }
 
+// foundCursor is a place in what the office has found.
+type foundCursor struct {
+	Asked string    `json:"q"`
+	Name  string    `json:"n"`
+	ID    uuid.UUID `json:"i"`
+}
+
+// Search gives the shops whose name contains a text, whatever their state, by name, for the office that decides on them. Errors:
+// Unauthenticated, Forbidden, Invalid at q, limit or cursor.
+func (s *Service) Search(ctx context.Context, actor identity.Actor, name string, page Page) (ShopPage, error) {
+	if err := mayDecide(actor); err != nil {
+		return ShopPage{}, err
+	}
+	var fields apperr.Fields
+	name = fields.Text("q", name, 1, 100)
+	if err := fields.Err(); err != nil {
+		return ShopPage{}, err
+	}
+	limit, err := page.limit()
+	if err != nil {
+		return ShopPage{}, err
+	}
+	var after foundCursor
+	if page.Cursor != "" {
+		if err := keyset.Decode(page.Cursor, &after); err != nil {
+			return ShopPage{}, err
+		}
+		if after.Asked != name {
+			return ShopPage{}, keyset.Invalid()
+		}
+	}
+	shops, err := listByName(ctx, s.db, name, after, limit+1)
+	if err != nil {
+		return ShopPage{}, err
+	}
+	return cut(shops, limit, func(last Shop) any { return foundCursor{name, last.Name, last.ID} }), nil
+}
+
 // cut drops the row that only told whether there is more.
 func cut(shops []Shop, limit int, cursor func(Shop) any) ShopPage {
 	if len(shops) <= limit {

@@ -113,6 +113,13 @@ func listByState(ctx context.Context, q sqlx.QueryerContext, state State, after 
 	return many[Shop](ctx, q, query, state, after.At, after.ID, limit)
 }
 
+// listByName reads every shop, of which a regency has some hundreds.
+func listByName(ctx context.Context, q sqlx.QueryerContext, part string, after foundCursor, limit int) ([]Shop, error) {
+	const query = `SELECT ` + columns + ` FROM ` + tables + `
+		WHERE position(lower($1) IN lower(s.name)) > 0 AND (s.name, s.id) > ($2, $3) ORDER BY s.name, s.id LIMIT $4`
+	return many[Shop](ctx, q, query, part, after.Name, after.ID, limit)
+}
+
 // lockApplicant makes two applications of one account wait for each other.
 func lockApplicant(ctx context.Context, tx *sqlx.Tx, account uuid.UUID) error {
 	const query = `SELECT pg_advisory_xact_lock(hashtextextended('shops.apply:' || $1::text, 0))`

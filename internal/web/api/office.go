@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"lapak/internal/checkout"
+	"lapak/internal/payments"
 	"lapak/internal/shops"
 	"lapak/internal/web"
 )
@@ -47,8 +48,6 @@ type transferWaiting struct {
 	Proof     *string    `json:"proof" doc:"Where the buyer's proof is opened; null without one."`
 }
 
-const transfersAtOnce = 100
-
 func transferOf(waiting checkout.WaitingTransfer) transferWaiting {
 	p := waiting.Payment
 	out := transferWaiting{
@@ -61,9 +60,9 @@ func transferOf(waiting checkout.WaitingTransfer) transferWaiting {
 	return out
 }
 
-func (f *face) listTransfers(ctx context.Context, _ *empty) (*answer[Page[transferWaiting]], error) {
-	waiting, err := f.Checkout.ListTransfers(ctx, web.Actor(ctx), transfersAtOnce)
-	return ok(pageOf(waiting, "", transferOf), err)
+func (f *face) listTransfers(ctx context.Context, in *Paging) (*answer[Page[transferWaiting]], error) {
+	waiting, err := f.Checkout.ListTransfers(ctx, web.Actor(ctx), payments.Page{Limit: in.Limit, Cursor: in.Cursor})
+	return ok(pageOf(waiting.Items, waiting.Next, transferOf), err)
 }
 
 func (f *face) confirmPayment(ctx context.Context, in *idPath) (*answer[orderConfirmed], error) {

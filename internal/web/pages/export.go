@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"context"
 	"encoding/json"
 	"net/http"
 	"time"
@@ -58,13 +57,7 @@ type personalOrder struct {
 	Address  json.RawMessage `json:"address"`
 	Total    int64           `json:"total"`
 	Currency string          `json:"currency"`
-	Goods    []personalGood  `json:"goods"`
-}
-
-type personalGood struct {
-	Title    string `json:"title"`
-	Quantity int64  `json:"quantity"`
-	Total    int64  `json:"total"`
+	Goods    json.RawMessage `json:"goods"`
 }
 
 // dataCopy hands out the copy as a file.
@@ -75,8 +68,12 @@ func (s *Site) dataCopy(c *gin.Context, actor identity.Actor) error {
 		return err
 	}
 	out := personalDataOf(known)
-	if out.Orders, err = s.allOrders(ctx, actor); err != nil {
+	bought, err := s.Orders.ListRecords(ctx, actor)
+	if err != nil {
 		return err
+	}
+	for _, o := range bought {
+		out.Orders = append(out.Orders, personalOrderOf(o))
 	}
 	mine, err := s.Shops.ListMine(ctx, actor)
 	if err != nil {
@@ -112,36 +109,9 @@ func personalDataOf(known identity.Export) personalData {
 	return out
 }
 
-// allOrders reads every order of the account.
-func (s *Site) allOrders(ctx context.Context, actor identity.Actor) ([]personalOrder, error) {
-	var all []personalOrder
-	for page := (orders.Page{Limit: 100}); ; {
-		found, err := s.Orders.List(ctx, actor, page)
-		if err != nil {
-			return nil, err
-		}
-		for _, summary := range found.Items {
-			order, err := s.Orders.Find(ctx, orders.Reader{Actor: actor}, summary.Number)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, personalOrderOf(order))
-		}
-		if page.Cursor = found.NextCursor; page.Cursor == "" {
-			return all, nil
-		}
-	}
-}
-
-func personalOrderOf(o orders.Order) personalOrder {
-	out := personalOrder{
+func personalOrderOf(o orders.Record) personalOrder {
+	return personalOrder{
 		Number: o.Number, State: string(o.State), PlacedAt: o.CreatedAt, Name: o.ContactName, Email: o.ContactEmail, Phone: o.ContactPhone,
-		Address: o.Address, Total: o.Total, Currency: o.Currency,
+		Address: o.Address, Total: o.Total, Currency: o.Currency, Goods: o.Goods,
 	}
-	for _, part := range o.Shops {
-		for _, line := range part.Lines {
-			out.Goods = append(out.Goods, personalGood{Title: line.Title, Quantity: line.Quantity, Total: line.Total})
-		}
-	}
-	return out
 }

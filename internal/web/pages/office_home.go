@@ -2,11 +2,13 @@ package pages
 
 import (
 	"context"
+	"net/url"
 
 	"github.com/gin-gonic/gin"
 
 	"lapak/internal/apperr"
 	"lapak/internal/identity"
+	"lapak/internal/payments"
 	"lapak/internal/shops"
 	"lapak/internal/web"
 	"lapak/internal/web/pages/templates"
@@ -55,6 +57,19 @@ func (s *Site) officeHome(c *gin.Context) error {
 	return show(c, templates.OfficeHome(p, m))
 }
 
+// officePages leads on in a list of the office's, and back to its beginning. The path is named, since a refused form shows its list under
+// an address of its own.
+func officePages(c *gin.Context, path, next string) view.Pages {
+	var p view.Pages
+	if c.Query("cursor") != "" {
+		p.FirstURL = path
+	}
+	if next != "" {
+		p.NextURL = path + "?" + url.Values{"cursor": {next}}.Encode()
+	}
+	return p
+}
+
 // decidesShops says whose work the shops are; the service asks again.
 func decidesShops(actor identity.Actor) bool {
 	return actor.Has(identity.RoleAdmin) || actor.HasScoped(identity.RoleVerifier, shops.VerifierOffice)
@@ -79,17 +94,18 @@ func (s *Site) shopTasks(ctx context.Context, actor identity.Actor) ([]view.Task
 }
 
 func (s *Site) moneyTasks(ctx context.Context, actor identity.Actor) ([]view.Task, error) {
-	transfers, err := s.Checkout.ListTransfers(ctx, actor, officePageSize)
+	first := payments.Page{Limit: officePageSize}
+	transfers, err := s.Checkout.ListTransfers(ctx, actor, first)
 	if err != nil {
 		return nil, err
 	}
-	refunds, err := s.Checkout.ListRefundsByHand(ctx, actor, officePageSize)
-	tasks := taskOf(ctx, len(transfers), "office.task_payments", "/office/payments")
-	return append(tasks, taskOf(ctx, len(refunds), "office.task_refunds", "/office/refunds")...), err
+	refunds, err := s.Checkout.ListRefundsByHand(ctx, actor, first)
+	tasks := taskOf(ctx, len(transfers.Items), "office.task_payments", "/office/payments")
+	return append(tasks, taskOf(ctx, len(refunds.Items), "office.task_refunds", "/office/refunds")...), err
 }
 
 func (s *Site) messageTasks(ctx context.Context, _ identity.Actor) ([]view.Task, error) {
-	failed, err := s.Notices.ListFailed(ctx, officePageSize)
+	failed, _, err := s.Notices.ListFailed(ctx, officePageSize, "")
 	return taskOf(ctx, len(failed), "office.task_messages", "/office/messages"), err
 }
 
@@ -103,11 +119,11 @@ func (s *Site) officeMessages(c *gin.Context) error {
 	if !actor.Has(identity.RoleAdmin) {
 		return apperr.New(apperr.Forbidden, "forbidden")
 	}
-	failed, err := s.Notices.ListFailed(ctx, officePageSize)
+	failed, next, err := s.Notices.ListFailed(ctx, officePageSize, c.Query("cursor"))
 	if err != nil {
 		return err
 	}
-	m := view.OfficeMessages{}
+	m := view.OfficeMessages{Pages: officePages(c, "/office/messages", next)}
 	for _, msg := range failed {
 		m.List = append(m.List, view.FailedMessage{
 			Channel: string(msg.Channel), To: msg.Recipient, Subject: msg.Subject, Error: msg.LastError, Attempts: msg.Attempts, At: msg.CreatedAt,

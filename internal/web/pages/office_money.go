@@ -11,6 +11,7 @@ import (
 
 	"lapak/internal/apperr"
 	"lapak/internal/identity"
+	"lapak/internal/payments"
 	"lapak/internal/web"
 	"lapak/internal/web/pages/templates"
 	"lapak/internal/web/pages/view"
@@ -26,12 +27,12 @@ func (s *Site) officePayments(c *gin.Context) error {
 
 func (s *Site) showPayments(c *gin.Context, actor identity.Actor, f view.Form, status int) error {
 	ctx := c.Request.Context()
-	waiting, err := s.Checkout.ListTransfers(ctx, actor, officePageSize)
+	waiting, err := s.Checkout.ListTransfers(ctx, actor, payments.Page{Limit: officePageSize, Cursor: c.Query("cursor")})
 	if err != nil {
 		return err
 	}
-	m := view.OfficePayments{Form: f}
-	for _, w := range waiting {
+	m := view.OfficePayments{Form: f, Pages: officePages(c, "/office/payments", waiting.Next)}
+	for _, w := range waiting.Items {
 		row := view.WaitingPayment{
 			ID: w.Payment.ID.String(), Number: w.Order.Number, Amount: view.Money{Amount: w.Payment.Due(), Currency: w.Payment.Currency},
 			Buyer: w.Order.ContactName,
@@ -108,12 +109,12 @@ func (s *Site) officeRefunds(c *gin.Context) error {
 
 func (s *Site) showRefunds(c *gin.Context, actor identity.Actor, f view.Form, status int) error {
 	ctx := c.Request.Context()
-	waiting, err := s.Checkout.ListRefundsByHand(ctx, actor, officePageSize)
+	waiting, err := s.Checkout.ListRefundsByHand(ctx, actor, payments.Page{Limit: officePageSize, Cursor: c.Query("cursor")})
 	if err != nil {
 		return err
 	}
-	m := view.OfficeRefunds{Form: f}
-	for _, w := range waiting {
+	m := view.OfficeRefunds{Form: f, Pages: officePages(c, "/office/refunds", waiting.Next)}
+	for _, w := range waiting.Items {
 		row := view.WaitingRefund{
 			ID: w.Refund.ID.String(), Number: w.Order.Number, Amount: view.Money{Amount: w.Refund.Amount, Currency: w.Refund.Currency},
 			Buyer: w.Order.ContactName, Contact: cmp.Or(w.Order.ContactPhone, w.Order.ContactEmail), Method: methodWords(ctx, w.Refund.Method),

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -22,25 +23,35 @@ func (s *Site) officeShops(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	state := cmp.Or(shops.State(c.Query("state")), shops.Pending)
-	list, err := s.Shops.ListByState(ctx, actor, state, shops.Page{Cursor: c.Query("cursor")})
+	state, asked := cmp.Or(shops.State(c.Query("state")), shops.Pending), strings.TrimSpace(c.Query("q"))
+	list, status, err := shops.ShopPage{}, http.StatusOK, error(nil)
+	if asked == "" {
+		list, err = s.Shops.ListByState(ctx, actor, state, shops.Page{Cursor: c.Query("cursor")})
+	} else {
+		state = ""
+		list, err = s.Shops.Search(ctx, actor, asked, shops.Page{Cursor: c.Query("cursor")})
+	}
+	m := view.OfficeShops{NextURL: nextURL(c, list.Next), Search: queryForm(c, nil)}
+	if len(web.FieldMessages(ctx, err)) > 0 && asked != "" {
+		m.Search, status, err = queryForm(c, err), statusOf(c, err), nil
+	}
 	if err != nil {
 		return err
 	}
-	m := view.OfficeShops{NextURL: nextURL(c, list.Next)}
 	for _, tab := range []shops.State{shops.Pending, shops.Approved, shops.Rejected, shops.Suspended} {
 		m.Tabs = append(m.Tabs, view.Option{Value: string(tab), Label: text(ctx, "office.state."+string(tab)), Chosen: tab == state})
 	}
 	for _, shop := range list.Items {
 		m.Shops = append(m.Shops, view.OfficeShop{
 			Slug: shop.Slug, Name: shop.Name, Village: shop.VillageName, District: shop.DistrictName, AppliedAt: shop.CreatedAt,
+			State: string(shop.State),
 		})
 	}
 	p, err := s.private(c, text(ctx, "office.shops_title"))
 	if err != nil {
 		return err
 	}
-	return show(c, templates.OfficeShops(p, m))
+	return render(c, status, templates.OfficeShops(p, m))
 }
 
 // verdictForm is the form of a verdict that was refused.

@@ -3,6 +3,7 @@ package pages_test
 import (
 	"bytes"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,9 +14,9 @@ import (
 
 func (d *desks) transfer(order webtest.Order) payments.Payment {
 	d.Helper()
-	waiting, err := d.Checkout.ListTransfers(d.Context(), d.Finance.Actor, 10)
+	waiting, err := d.Checkout.ListTransfers(d.Context(), d.Finance.Actor, payments.Page{Limit: 10})
 	d.must(err)
-	for _, w := range waiting {
+	for _, w := range waiting.Items {
 		if w.Order.Number == order.Number {
 			return w.Payment
 		}
@@ -82,12 +83,20 @@ func TestTheOfficeFindsAnOrderByItsNumber(t *testing.T) {
 		}
 	}
 	d.get(d.Admin, at).wants(t, http.StatusOK, order.Number)
+	d.get(d.Finance, at).wants(t, http.StatusOK, order.Number)
 	for _, wrong := range []string{"?number=482-719-0000", "?number=kopi", "/482-719-0000"} {
 		d.get(d.Finance, "/office/orders"+wrong).wants(t, http.StatusNotFound, "Tidak ada pesanan dengan nomor ini")
 	}
 	for _, who := range []webtest.Person{d.Buyer, d.Owner, d.Verifier} {
 		d.get(who, at).wants(t, http.StatusForbidden)
 		d.get(who, "/office/orders").wants(t, http.StatusForbidden)
+	}
+	var readers []string
+	d.must(d.DB.SelectContext(t.Context(), &readers, `
+		SELECT l.actor FROM audit_log l JOIN order_groups g ON l.subject = 'order:' || g.id
+		WHERE l.action = 'order.read' AND g.number = $1 ORDER BY l.seq`, order.Number))
+	if want := []string{d.Finance.Actor.String(), d.Admin.Actor.String()}; !slices.Equal(readers, want) {
+		t.Errorf("the log says that %v read the order, want %v, each once", readers, want)
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/jmoiron/sqlx"
+
 	"lapak/internal/catalog"
 	"lapak/internal/postgres"
 	"lapak/internal/postgres/pgtest"
@@ -40,6 +42,7 @@ func TestALongerListAsksTheDatabaseNoMore(t *testing.T) {
 		{w.Stranger, "/api/v1/districts"},
 		{w.Stranger, "/api/v1/products/" + w.Coffee.Products[0].Slug},
 		{w.Buyer, "/account"},
+		{w.Buyer, "/account/data.json"},
 		{w.Buyer, "/api/v1/orders"},
 		{w.Owner, own + "/products"},
 		{w.Owner, own + "/orders"},
@@ -50,7 +53,9 @@ func TestALongerListAsksTheDatabaseNoMore(t *testing.T) {
 		{w.Owner, "/seller/" + w.Coffee.Slug + "/money"},
 		{office, "/api/v1/office/shops?state=pending"},
 		{office, "/office/shops"},
+		{office, "/office/shops?q=toko"},
 		{office, "/office"},
+		{office, "/office/messages"},
 		{w.Finance, "/api/v1/office/payments"},
 		{w.Finance, "/office/payments"},
 		{w.Finance, "/office/refunds"},
@@ -100,5 +105,15 @@ func grow(w *webtest.World, n int) {
 		if _, err := w.Shops.Apply(w.Context(), w.OtherBuyer.Actor, shopstest.Profile("Toko "+made.Slug)); err != nil {
 			w.Fatal(err)
 		}
+	}
+	err := postgres.Transact(w.Context(), w.DB, func(tx *sqlx.Tx) error {
+		_, err := tx.ExecContext(w.Context(), `
+			INSERT INTO messages (id, dedupe_key, channel, recipient, language, template, subject, body, state, attempts, last_error)
+			SELECT gen_random_uuid(), gen_random_uuid()::text, 'mail', 'buyer@lapak.test', 'id', 'order_paid', 'Dibayar', '', 'failed', 8, '550'
+			FROM generate_series(1, $1)`, n)
+		return err
+	})
+	if err != nil {
+		w.Fatal(err)
 	}
 }

@@ -234,7 +234,7 @@ func makeThings(t *testing.T, w *webtest.World) things {
 		Who: w.OtherBuyer, Method: "POST", Path: "/api/v1/orders/" + transfer.Number + "/proof", Body: webtest.Upload{File: webtest.Picture(9)},
 	}
 	w.JSON(proof, http.StatusNoContent, nil)
-	waiting, err := w.Payments.ListConfirmable(t.Context(), payments.MethodTransfer, 1)
+	waiting, _, err := w.Payments.ListConfirmable(t.Context(), payments.MethodTransfer, payments.Page{Limit: 1})
 	if err != nil || len(waiting) != 1 {
 		t.Fatal(waiting, err)
 	}

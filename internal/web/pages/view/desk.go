@@ -196,9 +196,10 @@ type MoneyLine struct {
 	Held   Money // what the mall owes the shop after it
 }
 
-// OfficeShops lists shops by state; those that wait are decided here.
+// OfficeShops lists shops by state, or those that a search found; those that wait are decided here.
 type OfficeShops struct {
-	Tabs    []Option // value is the state of the query
+	Tabs    []Option // value is the state of the query; none is chosen where Search asks for a name
+	Search  Form     // q
 	Shops   []OfficeShop
 	NextURL string
 }
@@ -222,10 +223,16 @@ type OfficeShop struct {
 	Refused    string // verdict whose form is shown again
 }
 
+// Pages leads through a long list; either may be empty.
+type Pages struct {
+	FirstURL, NextURL string
+}
+
 // OfficePayments lists bank transfers that finance has to confirm.
 type OfficePayments struct {
 	Payments []WaitingPayment
 	Form     Form // with the problem of a refused confirmation
+	Pages
 }
 
 // WaitingPayment is a transfer with its proof.
@@ -241,6 +248,7 @@ type WaitingPayment struct {
 type OfficeRefunds struct {
 	Refunds []WaitingRefund
 	Form    Form
+	Pages
 }
 
 // WaitingRefund is one of them.
@@ -258,6 +266,7 @@ type WaitingRefund struct {
 // OfficeMessages lists messages that could not be sent.
 type OfficeMessages struct {
 	List []FailedMessage
+	Pages
 }
 
 // FailedMessage is one of them.
