@@ -36,25 +36,38 @@ type memory struct {
 	readAt time.Time
 }
 
-// read gives the tariff, read by q where the kept one is too old.
+// read gives the tariff, read by q where the kept one is too old. Nobody waits for another's reading: it may itself wait for a connection that
+// the first one's transaction holds.
 func (m *memory) read(ctx context.Context, q sqlx.QueryerContext) (*tariff, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.kept != nil && time.Since(m.readAt) < keepFor {
-		return m.kept, nil
+	if kept := m.young(); kept != nil {
+		return kept, nil
 	}
 	before := time.Now()
 	fresh, err := selectTariff(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	m.kept, m.readAt = fresh, before
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if before.After(m.readAt) {
+		m.kept, m.readAt = fresh, before
+	}
 	return fresh, nil
 }
 
-// forget has the tariff read again by the next who asks.
+// young is the kept tariff unless it is too old.
+func (m *memory) young() *tariff {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if time.Since(m.readAt) < keepFor {
+		return m.kept
+	}
+	return nil
+}
+
+// forget has the tariff read again by the next who asks; what is being read at this moment is not kept.
 func (m *memory) forget() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.kept = nil
+	m.kept, m.readAt = nil, time.Now()
 }
