@@ -116,11 +116,17 @@ const waiting = 40 // buyers in one outage
 func outlive(m *checkouttest.Mall, fault outage, variant uuid.UUID) {
 	m.Helper()
 	l := &load{m: m, told: map[string]string{}}
-	queue := make(chan checkout.Placing, waiting)
-	for _, p := range queueOf(m, waiting, method, variant) {
-		queue <- p
-	}
-	close(queue)
+	queue, isDown := make(chan checkout.Placing), make(chan struct{})
+	placings := queueOf(m, waiting, method, variant)
+	go func() {
+		defer close(queue)
+		for i, p := range placings {
+			if i == waiting/2 { // the others come when it is down, however long it takes to go
+				<-isDown
+			}
+			queue <- p
+		}
+	}()
 	var buyers sync.WaitGroup
 	for range 8 {
 		buyers.Go(func() {
@@ -131,6 +137,7 @@ func outlive(m *checkouttest.Mall, fault outage, variant uuid.UUID) {
 	}
 	l.await(fault.name+": the load has begun", func(told, _ int) bool { return told >= 8 })
 	fault.down()
+	close(isDown)
 	l.await(fault.name+": callers are refused", func(_, refused int) bool { return refused >= 4 })
 	before, _ := l.count()
 	fault.back()

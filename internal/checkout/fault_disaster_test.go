@@ -27,7 +27,7 @@ func TestFaultOrdersOutliveAFullDisk(t *testing.T) {
 			server.UseUpLog()
 		}, back: func() {
 			small.Empty()
-			server.EnsureStarted()
+			server.AwaitWrites()
 		}}, variant)
 		wantOrders(m, (round+1)*waiting)
 	}

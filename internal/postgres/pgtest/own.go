@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"lapak/internal/postgres/embedded"
 )
@@ -96,23 +97,34 @@ func (o *Own) Start() {
 	o.server = server
 }
 
-// EnsureStarted starts it unless it runs: one whose disk was full may have ended by itself.
-func (o *Own) EnsureStarted() {
+// AwaitWrites waits until it writes, and starts it where it has ended, as a supervisor does: one whose disk was full may give up its
+// recovery and end a moment later.
+func (o *Own) AwaitWrites() {
 	o.t.Helper()
-	select {
-	case <-o.server.Done():
-		o.Start()
-	default:
+	ctx, cancel := context.WithTimeout(o.t.Context(), timeout)
+	defer cancel()
+	for execute(ctx, o.DSN(), "SELECT pg_switch_wal()") != nil {
+		select {
+		case <-o.server.Done():
+			o.Start()
+		case <-ctx.Done():
+			o.t.Fatal("the server does not write again")
+		case <-time.After(20 * time.Millisecond):
+		}
 	}
 }
 
-// UseUpLog goes on to the next file of the write-ahead log, so that a server whose disk is full needs room at once.
+// UseUpLog writes ahead until there is no room for the log: a full disk alone stops nobody while old files of the log are used again.
 func (o *Own) UseUpLog() {
+	o.t.Helper()
 	ctx, cancel := context.WithTimeout(o.t.Context(), timeout)
 	defer cancel()
-	for range 8 {
-		_ = execute(ctx, o.DSN(), "SELECT pg_switch_wal()") // which fails in the end, as is wanted
+	for range 100 {
+		if execute(ctx, o.DSN(), "SELECT pg_logical_emit_message(false, 'pgtest', 'filler'); SELECT pg_switch_wal()") != nil {
+			return
+		}
 	}
+	o.t.Fatal("the log still has room")
 }
 
 // Stop ends it in good order.
