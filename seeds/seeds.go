@@ -51,8 +51,9 @@ const (
 	StepShops    Step = "shops"
 	StepProducts Step = "products" // each with its first picture
 	StepOrders   Step = "orders"
-	StepViews    Step = "views" // the other pictures, of DrawRest
-	StepLoad     Step = "load"  // rows of GenerateLoad
+	StepExport   Step = "export" // profiles and papers of export readiness
+	StepViews    Step = "views"  // the other pictures, of DrawRest
+	StepLoad     Step = "load"   // rows of GenerateLoad
 )
 
 // Progress is told how far a step is. It may be called by several goroutines at once.

@@ -76,6 +76,41 @@ func moveDecisionsIntoPast(ctx context.Context, db *sqlx.DB, shops []uuid.UUID, 
 	return nil
 }
 
+// moveEvidenceIntoPast dates the demo's papers of export readiness, and the messages about them, by when they were handed in and decided.
+func moveEvidenceIntoPast(ctx context.Context, db *sqlx.DB, papers []judged) error {
+	const (
+		prepare = `
+			CREATE TEMPORARY TABLE papers ON COMMIT DROP AS
+			SELECT id, submitted, nullif(decided, '0001-01-01T00:00:00Z') AS decided
+			FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) AS p (id, submitted, decided)`
+		evidence = `
+			UPDATE export_evidence v SET submitted_at = p.submitted, decided_at = CASE WHEN v.decided_at IS NOT NULL THEN p.decided END
+			FROM papers p WHERE v.id = p.id`
+		messages = `
+			UPDATE messages m SET created_at = p.decided, sent_at = p.decided
+			FROM papers p WHERE split_part(m.dedupe_key, ':', 1) = 'evidence' AND split_part(m.dedupe_key, ':', 2) = p.id::text AND p.decided IS NOT NULL`
+	)
+	ids, submitted, decided := make([]uuid.UUID, len(papers)), make([]time.Time, len(papers)), make([]time.Time, len(papers))
+	for i, p := range papers {
+		ids[i], submitted[i], decided[i] = p.ID, p.Submitted, p.Decided
+	}
+	err := postgres.Transact(ctx, db, func(tx *sqlx.Tx) error {
+		if _, err := tx.ExecContext(ctx, prepare, pq.Array(ids), pq.Array(submitted), pq.Array(decided)); err != nil {
+			return err
+		}
+		for _, query := range []string{evidence, messages} {
+			if _, err := tx.ExecContext(ctx, query); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("move the demo's papers into the past: %w", err)
+	}
+	return nil
+}
+
 // pastTimes follow the history (order_events) in everything that belongs to the orders of the table past.
 var pastTimes = []string{
 	`UPDATE shop_orders o SET

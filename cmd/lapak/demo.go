@@ -161,7 +161,8 @@ func welcome(base, data string) string {
 
   Sign in at %s/login with the password %s:
     buyer@lapak.test      buys            seller@lapak.test     sells (seller2@ too)
-    verifier@lapak.test   approves shops  finance@lapak.test    confirms transfers
+    verifier@lapak.test   judges for the offices: shops, papers of export readiness
+    curator@lapak.test    judges goods for export       finance@lapak.test    confirms transfers
     admin@lapak.test      everything
 
   Try: put goods of two shops into one basket, order, and pay on the sandbox's page.

@@ -150,7 +150,7 @@ func (s *Service) checkEvidence(in NewEvidence) (rulebook.Rule, evidenceRow, err
 			fields.Add("valid_until", "bad_date")
 		case in.ValidUntil < s.Today():
 			fields.Add("valid_until", "evidence_ended")
-		case until.After(time.Now().AddDate(30, 0, 0)):
+		case until.After(s.now().AddDate(30, 0, 0)):
 			fields.Add("valid_until", "evidence_too_far")
 		default:
 			row.ValidUntil = &until
@@ -288,7 +288,7 @@ func (s *Service) endOf(row evidenceRow, v Verdict) string {
 		until = row.ValidUntil.Format(time.DateOnly)
 	}
 	if rule, ok := s.Book().FindRule(row.Rule, s.Today()); ok && rule.ValidityMonths > 0 && until == "" {
-		until = s.dayOf(time.Now().AddDate(0, rule.ValidityMonths, 0))
+		until = s.dayOf(s.now().AddDate(0, rule.ValidityMonths, 0))
 	}
 	return until
 }

@@ -41,7 +41,8 @@ type Deps struct {
 // Service keeps the rules in memory, with the version they were read at.
 type Service struct {
 	Deps
-	rules atomic.Pointer[edition]
+	rules *atomic.Pointer[edition]
+	now   func() time.Time
 }
 
 // edition is a rulebook in force.
@@ -52,9 +53,14 @@ type edition struct {
 
 // New makes a Service without rules; Load reads them.
 func New(d Deps) *Service {
-	s := &Service{Deps: d}
+	s := &Service{Deps: d, rules: &atomic.Pointer[edition]{}, now: time.Now}
 	s.rules.Store(&edition{book: &rulebook.Book{}})
 	return s
+}
+
+// At is the same service as if it were that moment. The demo's past is made with it; what people do happens now.
+func (s *Service) At(moment time.Time) *Service {
+	return &Service{Deps: s.Deps, rules: s.rules, now: func() time.Time { return moment }}
 }
 
 // Book is the rulebook in force, for its words: titles, guides, fields. It is shared: do not change it.
@@ -64,7 +70,7 @@ func (s *Service) Book() *rulebook.Book { return s.rules.Load().book }
 func (s *Service) Version() string { return s.rules.Load().version }
 
 // Today is the day on which rules are judged, in the region's time.
-func (s *Service) Today() string { return s.dayOf(time.Now()) }
+func (s *Service) Today() string { return s.dayOf(s.now()) }
 
 func (s *Service) dayOf(t time.Time) string {
 	zone, err := time.LoadLocation(s.Regions.Settings().TimeZone)

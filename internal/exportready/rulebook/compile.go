@@ -17,6 +17,7 @@ type Book struct {
 	fields       map[string]*Field
 	guides       map[string]*Guide
 	identifiers  map[string]*compiledIdentifier
+	rules        map[string][]Rule
 }
 
 type compiledCriterion struct {
@@ -57,6 +58,7 @@ func Compile(source Rulebook) (*Book, error) {
 	// Evaluation and what it prints never depend on the order of the file.
 	slices.SortFunc(b.criteria, func(a, b compiledCriterion) int { return compareKeyed(a.Key, a.Window, b.Key, b.Window) })
 	slices.SortFunc(b.requirements, func(a, b compiledRequirement) int { return compareKeyed(a.Key, a.Window, b.Key, b.Window) })
+	b.index()
 	return b, nil
 }
 

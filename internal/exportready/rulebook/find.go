@@ -27,31 +27,42 @@ type Rule struct {
 // IsJudged says whether something can be handed in for the rule.
 func (r Rule) IsJudged() bool { return r.Kind != "" && r.Kind != Computed }
 
-// FindRule finds the row of a rule that holds on a day, or else any row of it.
+// FindRule finds the row of a rule that holds on a day, or else the first row of it.
 func (b *Book) FindRule(key, day string) (Rule, bool) {
-	var found Rule
-	ok := false
-	for i := range b.criteria {
-		if c := &b.criteria[i]; c.Key == key && (!ok || c.Window.Holds(day)) {
-			found, ok = Rule{
-				Key: c.Key, Axis: c.Axis, Title: c.Title, Upload: c.Upload, Dimension: c.Dimension, Gate: c.Gate, Weight: c.Weight, Kind: c.Kind,
-				Numbers: c.Numbers, Attests: c.Attests, Issuer: c.Issuer, Office: c.Office, ValidityMonths: c.ValidityMonths,
-				ValidityNote: c.ValidityNote, Window: c.Window, Confirmed: c.Confidence == Sourced, Origin: c.Origin,
-			}, true
+	rows := b.rules[key]
+	if len(rows) == 0 {
+		return Rule{}, false
+	}
+	for _, row := range rows {
+		if row.Window.Holds(day) {
+			return row, true
 		}
+	}
+	return rows[0], true
+}
+
+// index keeps the rows of each rule, the earliest first.
+func (b *Book) index() {
+	b.rules = make(map[string][]Rule, len(b.criteria)+len(b.requirements))
+	for i := range b.criteria {
+		c := &b.criteria[i]
+		b.rules[c.Key] = append(b.rules[c.Key], Rule{
+			Key: c.Key, Axis: c.Axis, Title: c.Title, Upload: c.Upload, Dimension: c.Dimension, Gate: c.Gate, Weight: c.Weight, Kind: c.Kind,
+			Numbers: c.Numbers, Attests: c.Attests, Issuer: c.Issuer, Office: c.Office, ValidityMonths: c.ValidityMonths,
+			ValidityNote: c.ValidityNote, Window: c.Window, Confirmed: c.Confidence == Sourced, Origin: c.Origin,
+		})
 	}
 	for i := range b.requirements {
-		if r := &b.requirements[i]; r.Key == key && (!ok || r.Window.Holds(day)) {
-			found, ok = Rule{
-				Key: r.Key, Axis: Product, Title: r.Title, Upload: r.Needs, Gate: NoGate, Destination: r.Destination, Attests: r.Attests,
-				Office: r.Office, Window: r.Window, Confirmed: r.Confirmed(), Origin: r.Origin,
-			}, true
-			if r.Document {
-				found.Kind = Document
-			}
+		r := &b.requirements[i]
+		rule := Rule{
+			Key: r.Key, Axis: Product, Title: r.Title, Upload: r.Needs, Gate: NoGate, Destination: r.Destination, Attests: r.Attests,
+			Office: r.Office, Window: r.Window, Confirmed: r.Confirmed(), Origin: r.Origin,
 		}
+		if r.Document {
+			rule.Kind = Document
+		}
+		b.rules[r.Key] = append(b.rules[r.Key], rule)
 	}
-	return found, ok
 }
 
 // FindField finds a field by its key.
