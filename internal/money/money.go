@@ -10,6 +10,9 @@ import (
 // IDR is the currency of the mall's own shops; its amounts are whole rupiah.
 const IDR = "IDR"
 
+// JPY has no smaller unit either.
+const JPY = "JPY"
+
 // Max is the largest amount that any input may name, in the smallest unit: far above real trade, far below overflow of sums.
 const Max int64 = 1_000_000_000_000
 
@@ -90,13 +93,16 @@ func Format(amount int64, currency, language string) string {
 	if language == "id" {
 		thousands, decimal = ".", ","
 	}
-	cents := strconv.FormatInt(amount%100, 10)
-	if len(cents) < 2 {
-		cents = "0" + cents
-	}
 	symbol := currency
 	if currency == "USD" {
 		symbol = "US$"
+	}
+	if currency == JPY {
+		return sign + symbol + "\u00a0" + group(strconv.FormatInt(amount, 10), thousands)
+	}
+	cents := strconv.FormatInt(amount%100, 10)
+	if len(cents) < 2 {
+		cents = "0" + cents
 	}
 	return sign + symbol + "\u00a0" + group(strconv.FormatInt(amount/100, 10), thousands) + decimal + cents
 }

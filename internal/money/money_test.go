@@ -83,6 +83,7 @@ func TestFormat(t *testing.T) {
 		{-7_500, IDR, "id", "-Rp\u00a07.500"},
 		{123_456, "USD", "en", "US$\u00a01,234.56"},
 		{123_405, "USD", "id", "US$\u00a01.234,05"},
+		{1_500, JPY, "en", "JPY\u00a01,500"},
 	} {
 		if got := Format(tt.amount, tt.currency, tt.language); got != tt.want {
 			t.Errorf("Format(%d, %s, %s) = %q, want %q", tt.amount, tt.currency, tt.language, got, tt.want)

@@ -10,6 +10,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"lapak/internal/identity"
+	"lapak/internal/web/tables"
 )
 
 // The names of the ways to say who one is.
@@ -96,6 +97,7 @@ func (f *face) serveDocument(engine *gin.Engine, group *gin.RouterGroup) {
 var shapes = map[string]any{
 	"listProducts": productList{}, "findProduct": productDetail{}, "listShops": Page[shopShown]{}, "findShop": shopShown{},
 	"listCategories": Page[categoryShown]{}, "listDistricts": Page[districtShown]{}, "listRegions": Page[areaShown]{}, "createOrder": orderPlaced{},
+	"listOffers": offerList{},
 }
 
 func describeCached(doc *huma.OpenAPI) {
@@ -103,6 +105,10 @@ func describeCached(doc *huma.OpenAPI) {
 		for status, response := range op.Responses {
 			if shape, known := shapes[op.OperationID]; known && strings.HasPrefix(status, "2") {
 				response.Content = map[string]*huma.MediaType{"application/json": {Schema: schemaOf(doc, shape)}}
+			}
+			if op.OperationID == "listOffers" && status == "200" {
+				file := &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
+				response.Content["text/csv"], response.Content[tables.XLSXType] = file, file
 			}
 			if op.OperationID == "openProof" && status == "200" {
 				response.Content = map[string]*huma.MediaType{"application/octet-stream": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}
@@ -127,18 +133,21 @@ func describePasswords(doc *huma.OpenAPI) {
 	}
 }
 
-// absent are the fields of answers that hold another shape or null, which huma's document cannot say.
+// absent are the fields, by schema, of answers that hold another shape or null, which huma's document cannot say.
 var absent = map[string]string{
 	"ProductCard": "image", "ProductDetail": "image", "OwnCard": "image", "OrderPlaced": "payment", "CartItem": "problem",
 	"ShopQuote": "no_courier", "OwnProduct": "translations", "DeskOrder": "address",
+	"OfferShown": "image price",
 }
 
 func describeNull(doc *huma.OpenAPI) {
 	schemas := doc.Components.Schemas.Map()
-	for name, field := range absent {
-		is := schemas[name].Properties[field]
-		schemas[name].Properties[field] = &huma.Schema{
-			Description: is.Description, AnyOf: []*huma.Schema{{Ref: is.Ref}, {Type: "null"}},
+	for name, fields := range absent {
+		for _, field := range strings.Fields(fields) {
+			is := schemas[name].Properties[field]
+			schemas[name].Properties[field] = &huma.Schema{
+				Description: is.Description, AnyOf: []*huma.Schema{{Ref: is.Ref}, {Type: "null"}},
+			}
 		}
 	}
 }

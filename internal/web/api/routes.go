@@ -10,6 +10,7 @@ func (f *face) registerPublic() {
 	handle(f, open("GET /shops/{shop}", "findShop", "Read a shop"), f.findShop)
 	handle(f, open("GET /categories", "listCategories", "List the categories"), f.listCategories)
 	handle(f, open("GET /districts", "listDistricts", "List the regency's districts"), f.listDistricts)
+	handle(f, open("GET /export/catalogue", "listOffers", "List what is ready for export, or load all of it as a file"), f.listOffers)
 	handle(f, open("GET /regions", "listRegions", "List the areas of the country, level by level"), f.listRegions)
 }
 
