@@ -30,6 +30,7 @@ import (
 	"lapak/internal/payments/transfer"
 	"lapak/internal/postgres"
 	"lapak/internal/regions"
+	"lapak/internal/reports"
 	"lapak/internal/shipping"
 	"lapak/internal/shops"
 	"lapak/internal/signing"
@@ -177,6 +178,7 @@ func (a *app) runner() (*jobs.Runner, error) {
 	a.catalog.RegisterWorkers(w)
 	orders.RegisterWorkers(w, a.orders)
 	a.exports.RegisterWorkers(w)
+	reports.RegisterWorkers(w, a.db, a.exports)
 	payments.RegisterWorkers(w, a.payments)
 	checkout.RegisterWorkers(w, a.checkout)
 	if a.sandbox != nil {

@@ -108,6 +108,7 @@ func (s *Service) RegisterWorkers(w *jobs.Workers) {
 	})
 	jobs.Handle(w, func(ctx context.Context, _ nightly) error { return s.Night(ctx, s.Today()) })
 	w.Every(nightlyEvery, nightly{})
+	w.Every(24*time.Hour, CountHistory{})
 }
 
 func errNotFound() *apperr.Error { return apperr.NewNotFound("export_not_found") }
