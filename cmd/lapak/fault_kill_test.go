@@ -88,7 +88,8 @@ func TestFaultAKilledServerLosesNothing(t *testing.T) {
 		t.Logf("killed after %d answers: %d of %d orders were told; %d requests cut, %d refused, slowest %v",
 			moment, len(orders), crowded, c.cut, c.refused, c.slowest.Round(time.Millisecond))
 		if len(all) != crowded || len(news) != crowded/2 || len(c.strange) > 0 {
-			t.Fatalf("in the end %d orders and %d payments; %v", len(all), len(news), c.strange)
+			running.kill()
+			t.Fatalf("in the end %d orders and %d payments; %.500v\n%.2000s", len(all), len(news), c.strange, &running.log)
 		}
 		for key, number := range orders {
 			if all[key] != number {

@@ -101,7 +101,9 @@ type operation func(r *http.Request) (status int, body object)
 
 func (s *Server) handle(run operation) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		_ = r.ParseForm() // a broken form is an empty one, which is refused
+		if err := r.ParseForm(); err != nil { // who asked has died in the middle of it: nothing was asked
+			panic(http.ErrAbortHandler)
+		}
 		s.mu.Lock()
 		s.requests = append(s.requests, Request{
 			Method: r.Method, Path: r.URL.Path, Key: r.Header.Get("Idempotency-Key"), Version: r.Header.Get("Stripe-Version"), Form: r.Form,
