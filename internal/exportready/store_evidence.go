@@ -91,6 +91,17 @@ func listQueue(ctx context.Context, db *sqlx.DB, q queueQuery) ([]Evidence, erro
 	return found, postgres.Translate(err)
 }
 
+// listEarlier gives what the same shop handed in for the same rule and product before some evidence.
+func listEarlier(ctx context.Context, db *sqlx.DB, id uuid.UUID, limit int) ([]Evidence, error) {
+	const query = `
+		SELECT ` + evidenceColumns + ` FROM export_evidence this, ` + evidenceTables + `
+		WHERE this.id = $1 AND (v.submitted_at, v.id) < (this.submitted_at, this.id) AND v.shop_id = this.shop_id AND v.rule = this.rule
+			AND v.product_id IS NOT DISTINCT FROM this.product_id
+		ORDER BY v.submitted_at DESC, v.id DESC LIMIT $2`
+	found := []Evidence{}
+	return found, postgres.Translate(db.SelectContext(ctx, &found, query, id, limit))
+}
+
 func lockEvidence(ctx context.Context, tx *sqlx.Tx, id uuid.UUID) (evidenceRow, error) {
 	const query = `
 		SELECT id, shop_id, product_id, rule, office, state, number_kind, number, number_hash, statement, document_id, attested,
