@@ -74,9 +74,9 @@ type World struct {
 	Company *paymentstest.Fake
 	Sandbox *sandbox.Service // the demo's company, whose page stands beside the others; nobody pays through it
 
-	Stranger, Buyer, OtherBuyer, Owner, OtherOwner, Verifier, Finance, Admin Person
-	Coffee                                                                   Shop // Owner's; takes cash, offers pickup
-	Baskets                                                                  Shop // OtherOwner's
+	Stranger, Buyer, OtherBuyer, Owner, OtherOwner, Verifier, Curator, Finance, Admin Person
+	Coffee                                                                            Shop // Owner's; takes cash, offers pickup
+	Baskets                                                                           Shop // OtherOwner's
 }
 
 // New opens a world of its own for a test.
@@ -91,6 +91,7 @@ func On(t testing.TB, db *sqlx.DB) *World {
 	w := &World{TB: t, Company: paymentstest.NewFake(Method), Stranger: Person{Name: "stranger"}}
 	w.Deps = w.services(db)
 	w.people()
+	w.rules()
 	w.goods()
 	handler, err := router.New(w.Deps)
 	w.must(err)
@@ -171,6 +172,7 @@ func (w *World) people() {
 	w.Owner = w.person("owner", "")
 	w.OtherOwner = w.person("other-owner", "")
 	w.Verifier = w.person("verifier", "", identity.RoleVerifier.In(shops.VerifierOffice))
+	w.Curator = w.person("curator", "", identity.RoleVerifier.In(Curators))
 	w.Finance = w.person("finance", "", identity.RoleFinance)
 }
 
@@ -197,7 +199,7 @@ func (w *World) arm(name string, account [16]byte) Person {
 
 func (w *World) goods() {
 	w.must(w.Catalog.ImportCategories(w.Context(), []catalog.Category{
-		{Slug: "kopi", NameID: "Kopi", NameEN: "Coffee", ExportClass: "coffee", Position: 1},
+		{Slug: "kopi", NameID: "Kopi", NameEN: "Coffee", ExportClass: "FOOD", Position: 1},
 		{Slug: "anyaman", NameID: "Anyaman", NameEN: "Weaving", Position: 2},
 	}))
 	w.Coffee = Shop{Shop: shopstest.Approved(w, w.Shops, w.Owner.Actor, "Kopi Lerek"), Owner: w.Owner}
