@@ -8,8 +8,9 @@ import (
 	"lapak/internal/exportready/rulebook"
 )
 
-// unreadLists are lists that no field or rule reads: the export sheet writes a product's allergens by the list of its market.
-var unreadLists = []string{"allergens_eu", "allergens_us", "allergens_jp"}
+// unreadLists are lists that no field or rule reads: the export sheet writes a product's allergens by the list of its market, and the
+// product's page names the rules whose papers are certificates.
+var unreadLists = []string{"allergens_eu", "allergens_us", "allergens_jp", "certificates"}
 
 // engineFields are fields that the engine reads by name and no expression does.
 var engineFields = []string{rulebook.FieldHSConfidence}

@@ -6,6 +6,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"lapak/internal/catalog"
+	"lapak/internal/exportready/rulebook"
 	"lapak/internal/i18n"
 	"lapak/internal/web/pages/templates"
 	"lapak/internal/web/pages/view"
@@ -61,6 +62,7 @@ func cardsOf(items []catalog.Card) []view.Card {
 		card := view.Card{
 			Slug: item.Slug, Title: item.Title, Shop: item.Shop.Name, District: item.Shop.DistrictName,
 			Price: view.Money{Amount: item.Price, Currency: item.Currency}, From: item.PriceMax > item.Price, SoldOut: !item.InStock,
+			Export: badgeOf(rulebook.Level(item.ExportLevel)),
 		}
 		if item.Image != nil {
 			card.Picture = pictureOf(*item.Image)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 
 	"lapak/internal/apperr"
 	"lapak/internal/catalog"
+	"lapak/internal/exportready/rulebook"
 	"lapak/internal/i18n"
 	"lapak/internal/web"
 	"lapak/internal/web/pages/templates"
@@ -84,7 +86,8 @@ func (s *Site) list(c *gin.Context, l listed) error {
 	m.Cards = cardsOf(found.Items)
 	m.Districts = s.districtOptions(l.Filter.District)
 	m.Sorts = sortOptions(ctx, l.Filter)
-	m.Filtered = m.Filtered || l.Filter.District != "" || l.Filter.InStock || c.Query("min_price") != "" || c.Query("max_price") != ""
+	m.Levels, m.Markets = s.exportOptions(ctx, l.Filter)
+	m.Filtered = m.Filtered || l.Filter.District != "" || l.Filter.InStock || l.Filter.ExportLevel != "" || l.Filter.Destination != "" || c.Query("min_price") != "" || c.Query("max_price") != ""
 	m.Corrected = found.Corrected
 	if found.Next != "" {
 		m.NextURL = pageURL(c, found.Next)
@@ -103,6 +106,11 @@ func (s *Site) list(c *gin.Context, l listed) error {
 func filterOf(c *gin.Context) (catalog.Filter, error) {
 	f := catalog.Filter{Query: strings.TrimSpace(c.Query("q")), District: c.Query("district"), InStock: c.Query("in_stock") == "1", Sort: c.Query("sort")}
 	var fields apperr.Fields
+	f.ExportLevel, f.Destination = c.Query("export_level"), c.Query("destination")
+	if level := rulebook.Level(slices.Index(catalog.ExportLevels, f.ExportLevel)); f.ExportLevel != "" && badgeOf(level) == "" {
+		fields.Add("export_level", "unknown_value") // a list below siap would tell of products what no page tells
+		f.ExportLevel = ""
+	}
 	f.MinPrice = priceIn(c, "min_price", &fields)
 	f.MaxPrice = priceIn(c, "max_price", &fields)
 	return f, fields.Err()
@@ -196,6 +204,21 @@ func (s *Site) districtOptions(chosen string) []view.Option {
 		options = append(options, view.Option{Value: d.Slug, Label: d.Name, Chosen: d.Slug == chosen})
 	}
 	return options
+}
+
+// exportOptions are the levels and destinations that a buyer abroad may ask for; none where no rules are known.
+func (s *Site) exportOptions(ctx context.Context, f catalog.Filter) (levels, markets []view.Option) {
+	for _, d := range s.Exports.Book().Destinations {
+		markets = append(markets, view.Option{Value: d.Code, Label: d.Name.In(i18n.Language(ctx)), Chosen: d.Code == f.Destination})
+	}
+	if len(markets) == 0 {
+		return nil, nil
+	}
+	for _, level := range []rulebook.Level{rulebook.Siap, rulebook.Teruji} {
+		name := level.String()
+		levels = append(levels, view.Option{Value: name, Label: i18n.Text(ctx, "badge.filter_"+name), Chosen: name == f.ExportLevel})
+	}
+	return levels, markets
 }
 
 func sortOptions(ctx context.Context, f catalog.Filter) []view.Option {

@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"lapak/internal/catalog"
+	"lapak/internal/exportready/rulebook"
 	"lapak/internal/i18n"
 	"lapak/internal/media"
 	"lapak/internal/shops"
@@ -40,6 +41,11 @@ func (s *Site) product(c *gin.Context) error {
 	}
 	m := productOf(ctx, product, c.Query("variant"))
 	m.Similar = without(cardsOf(similar.Items), product.Slug)
+	if product.ExportLevel > int(rulebook.NotAssessed) {
+		if m.Export, m.Certificates, err = s.productReadiness(ctx, product.ID); err != nil {
+			return err
+		}
+	}
 	p.Description = summary(product.Description)
 	p.Trail = s.trail(ctx, product.Category, view.Link{Text: product.Title})
 	p.JSONLD = []any{templates.ProductLD(p, m), templates.TrailLD(p)}
@@ -174,6 +180,9 @@ func (s *Site) shop(c *gin.Context) error {
 		return err
 	}
 	m.Products = cardsOf(goods.Items)
+	if m.Export, err = s.shopReadiness(ctx, shop.ID); err != nil {
+		return err
+	}
 	if goods.Next != "" {
 		m.NextURL = pageURL(c, goods.Next)
 	}

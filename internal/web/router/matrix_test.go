@@ -263,7 +263,7 @@ func makeThings(t *testing.T, w *webtest.World) things {
 	known.address = strings.NewReplacer(
 		":product/publish", spare+"/publish", ":product/unpublish", spare+"/unpublish", ":product/archive", spare+"/archive",
 		"account/tokens/:id", "account/tokens/"+token, "account/sessions/:id", "account/sessions/"+session, ":shopOrder", shopOrder, ":token", accept,
-		":refund", refund, ":ref", company.Ref, ":category", "kopi", ":verdict", "approve", ":verb", "accept",
+		":refund", refund, ":rule", "S-1", ":ref", company.Ref, ":category", "kopi", ":verdict", "approve", ":verb", "accept",
 		":account", w.Owner.AccountID.String(), ":image/", picture.ID.String()+"/", ":payment/", waiting[0].ID.String()+"/", "*name", path.Base(assets.Path("app.css")),
 		":key", picture.Renditions[0].Key, ":method", webtest.Method, ":product", product.Slug, ":shop", w.Coffee.Slug, ":number", order.Number,
 		":variant_id", product.Variants[0].ID.String(), ":variant", product.Variants[0].ID.String(), ":image", picture.ID.String(), "{variant}", product.Variants[0].ID.String(), "{cart}", cash.ID, "carts/:id", "carts/"+cash.ID, "variants/:id", "variants/"+product.Variants[0].ID.String(),

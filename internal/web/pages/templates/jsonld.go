@@ -32,6 +32,15 @@ type product struct {
 	Images      []string `json:"image,omitempty"`
 	SKU         string   `json:"sku"`
 	Offers      []offer  `json:"offers"`
+
+	Certifications []certification `json:"hasCertification,omitempty"`
+}
+
+// certification is a verified paper by its kind: its number is nobody's business here.
+type certification struct {
+	Type     string        `json:"@type"`
+	Name     string        `json:"name"`
+	IssuedBy *organization `json:"issuedBy,omitempty"`
 }
 
 type listItem struct {
@@ -74,6 +83,13 @@ func ProductLD(p view.Page, m view.Product) any {
 		out.Offers = append(out.Offers, offer{
 			Type: "Offer", URL: p.BaseURL + "/p/" + m.Slug, Price: decimal(v.Price), Currency: v.Price.Currency, Availability: availability, Seller: seller,
 		})
+	}
+	for _, paper := range m.Certificates {
+		c := certification{Type: "Certification", Name: paper.Name}
+		if paper.IssuedBy != "" {
+			c.IssuedBy = &organization{Type: "Organization", Name: paper.IssuedBy}
+		}
+		out.Certifications = append(out.Certifications, c)
 	}
 	return out
 }

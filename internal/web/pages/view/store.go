@@ -30,6 +30,7 @@ type Card struct {
 	From        bool // variants differ in price, and Price is the lowest
 	SoldOut     bool
 	Picture     Picture
+	Export      string     // "siap" or "teruji"; empty below, since a buyer of gifts is told nothing then
 	Excerpt     []Fragment // where the words of a search were found; empty elsewhere
 }
 
@@ -49,6 +50,8 @@ type Listing struct {
 	Categories []Option // value is a slug; empty on a category's own page
 	Districts  []Option
 	Sorts      []Option // values of CONTRACT: relevance, newest, price, -price, popular
+	Levels     []Option // export levels worth asking for; empty where no rules of export are known
+	Markets    []Option // destinations, value is a code
 	Form       Form     // min_price, max_price, in_stock, with errors
 	Filtered   bool     // any filter is set
 	Cards      []Card
@@ -74,7 +77,9 @@ type Product struct {
 	Facts        []Fact
 	Delivery     string // one sentence: from where, how, in how many days
 	Similar      []Card
-	Untranslated bool // shown in Indonesian since no English text exists
+	Export       *Readiness    // nil below siap
+	Certificates []Certificate // verified papers that are certificates
+	Untranslated bool          // shown in Indonesian since no English text exists
 }
 
 // Variant is one thing that can be put in the basket.
@@ -104,6 +109,7 @@ type Shop struct {
 	Village  string
 	Story    string // sanitised HTML
 	Facts    []Fact // licences, since when
+	Export   *Readiness
 	Closed   string // reason and days of a holiday; empty when open
 	Products []Card
 	NextURL  string
