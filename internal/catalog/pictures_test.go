@@ -3,10 +3,10 @@ package catalog_test
 import (
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
 	"lapak/internal/catalog"
+	"lapak/internal/shops"
 	"lapak/internal/shops/shopstest"
 )
 
@@ -54,26 +54,35 @@ func TestAShopShowsAPicture(t *testing.T) {
 		}
 		return n
 	}
-	for _, picture := range []*uuid.UUID{new(m.upload()), new(m.upload()), nil} {
-		shop, err := m.shops.SetImage(t.Context(), m.owner, m.shop.Slug, picture)
-		if err != nil || !cmp.Equal(shop.ImageID, picture) || uses() != btoi(picture != nil) {
-			t.Errorf("%v: %+v %v, %d uses", picture, shop.ImageID, err, uses())
+	for i, picture := range []uuid.UUID{m.upload(), m.upload()} {
+		shop, err := m.shops.SetImage(t.Context(), m.owner, m.shop.Slug, shops.Picture{ImageID: picture, Alt: " Bengkel "})
+		if err != nil || shop.ImageID == nil || *shop.ImageID != picture || shop.ImageAlt != "Bengkel" || uses() != 1 {
+			t.Errorf("picture %d: %+v %v, %d uses", i, shop, err, uses())
 		}
 	}
-	unknown := uuid.New()
+	if shop, err := m.shops.SetImageAlt(t.Context(), m.owner, m.shop.Slug, "Kebun"); err != nil || shop.ImageAlt != "Kebun" || uses() != 1 {
+		t.Errorf("%+v %v", shop, err)
+	}
+	for code, picture := range map[string]shops.Picture{
+		"image_not_found": {ImageID: uuid.New(), Alt: "Kebun"},
+		"invalid_input":   {ImageID: m.upload()},
+	} {
+		m.refused(code, func() error {
+			_, err := m.shops.SetImage(t.Context(), m.owner, m.shop.Slug, picture)
+			return err
+		})
+	}
+	for range 2 { // again is no fault
+		if shop, err := m.shops.RemoveImage(t.Context(), m.owner, m.shop.Slug); err != nil || shop.ImageID != nil || shop.ImageAlt != "" || uses() != 0 {
+			t.Errorf("%+v %v, %d uses", shop, err, uses())
+		}
+	}
 	m.refused("image_not_found", func() error {
-		_, err := m.shops.SetImage(t.Context(), m.owner, m.shop.Slug, &unknown)
+		_, err := m.shops.SetImageAlt(t.Context(), m.owner, m.shop.Slug, "Kebun")
 		return err
 	})
 	m.refused("shop_not_found", func() error {
-		_, err := m.shops.SetImage(t.Context(), shopstest.Account(t, m.db, "other"), m.shop.Slug, nil)
+		_, err := m.shops.RemoveImage(t.Context(), shopstest.Account(t, m.db, "other"), m.shop.Slug)
 		return err
 	})
-}
-
-func btoi(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }

@@ -50,6 +50,7 @@ type Shop struct {
 	Phone         string     `db:"phone"` // E.164, for buyers with an order
 	LicenceNumber string     `db:"licence_number"`
 	ImageID       *uuid.UUID `db:"image_id"`
+	ImageAlt      string     `db:"image_alt"` // what the picture shows; empty without one
 	State         State      `db:"state"`
 	Reason        string     `db:"reason"` // of a rejection or suspension
 	AcceptsCash   bool       `db:"accepts_cash"`

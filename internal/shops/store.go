@@ -16,7 +16,7 @@ import (
 // columns are those of Shop, of "shops s" joined with its district and village.
 const columns = `
 	s.id, s.slug, s.name, s.story_id, s.story_en, s.district, d.name AS district_name, s.village_code, v.name AS village_name,
-	s.address_line, s.phone, s.licence_number, s.image_id, s.state, s.reason, s.accepts_cash, s.accepts_pickup,
+	s.address_line, s.phone, s.licence_number, s.image_id, s.image_alt, s.state, s.reason, s.accepts_cash, s.accepts_pickup,
 	s.closed_from, s.closed_until, s.created_at, s.decided_at`
 
 const tables = `
@@ -190,9 +190,9 @@ func setHoliday(ctx context.Context, tx *sqlx.Tx, id uuid.UUID, from, until *tim
 	return err
 }
 
-func setImage(ctx context.Context, tx *sqlx.Tx, id uuid.UUID, image *uuid.UUID) error {
-	const query = `UPDATE shops SET image_id = $2 WHERE id = $1`
-	_, err := tx.ExecContext(ctx, query, id, image)
+func setImage(ctx context.Context, tx *sqlx.Tx, id uuid.UUID, image *uuid.UUID, alt string) error {
+	const query = `UPDATE shops SET image_id = $2, image_alt = $3 WHERE id = $1`
+	_, err := tx.ExecContext(ctx, query, id, image, alt)
 	return err
 }
 

@@ -4,13 +4,11 @@ import (
 	"context"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 
 	"lapak/internal/apperr"
 	"lapak/internal/identity"
 	"lapak/internal/jobs"
-	"lapak/internal/media"
 	"lapak/internal/postgres"
 )
 
@@ -102,25 +100,6 @@ func (s *Service) SetHoliday(ctx context.Context, actor identity.Actor, slug str
 		from, until = &first, &last
 	}
 	return s.change(ctx, actor, slug, func(tx *sqlx.Tx, shop Shop) error { return setHoliday(ctx, tx, shop.ID, from, until) })
-}
-
-// SetImage shows an uploaded picture (media.Upload) for the shop, or none with nil; any member may. Errors: NotFound shop_not_found
-// and image_not_found.
-func (s *Service) SetImage(ctx context.Context, actor identity.Actor, slug string, image *uuid.UUID) (Shop, error) {
-	return s.change(ctx, actor, slug, func(tx *sqlx.Tx, shop Shop) error {
-		shown := media.Subject{Kind: "shop", ID: shop.ID}
-		if image != nil {
-			if err := s.media.UseTx(ctx, tx, *image, shown); err != nil {
-				return err
-			}
-		}
-		if old := shop.ImageID; old != nil && (image == nil || *image != *old) {
-			if err := s.media.UnuseTx(ctx, tx, *old, shown); err != nil {
-				return err
-			}
-		}
-		return setImage(ctx, tx, shop.ID, image)
-	})
 }
 
 // change runs a write for any member of the shop, under its lock, and returns the shop as it is afterwards.

@@ -21,12 +21,16 @@ type officeShopsRequest struct {
 
 func (f *face) listShopsForOffice(ctx context.Context, in *officeShopsRequest) (*answer[Page[ownShop]], error) {
 	found, err := f.Shops.ListByState(ctx, web.Actor(ctx), shops.State(in.State), shops.Page{Limit: in.Limit, Cursor: in.Cursor})
-	return ok(pageOf(found.Items, found.Next, func(s shops.Shop) ownShop { return ownShopOf(s, "") }), err)
+	if err != nil {
+		return nil, err
+	}
+	pictures, err := f.picturesOf(ctx, found.Items...)
+	return ok(pageOf(found.Items, found.Next, func(s shops.Shop) ownShop { return ownShopOf(s, "", pictures) }), err)
 }
 
 func (f *face) approveShop(ctx context.Context, in *ShopPath) (*answer[ownShop], error) {
 	shop, err := f.Shops.Decide(ctx, web.Actor(ctx), in.Shop, shops.Decision{Verdict: shops.Approve})
-	return ok(ownShopOf(shop, ""), err)
+	return f.answerShop(ctx, shop, "", err)
 }
 
 func (f *face) rejectShop(ctx context.Context, in *struct {
@@ -35,7 +39,7 @@ func (f *face) rejectShop(ctx context.Context, in *struct {
 },
 ) (*answer[ownShop], error) {
 	shop, err := f.Shops.Decide(ctx, web.Actor(ctx), in.Shop, shops.Decision{Verdict: shops.Reject, Reason: in.Body.Reason})
-	return ok(ownShopOf(shop, ""), err)
+	return f.answerShop(ctx, shop, "", err)
 }
 
 type transferWaiting struct {

@@ -20,8 +20,12 @@ func (f *face) listShops(ctx context.Context, in *shopsRequest) (*cached, error)
 	if err != nil {
 		return nil, err
 	}
+	pictures, err := f.picturesOf(ctx, found.Items...)
+	if err != nil {
+		return nil, err
+	}
 	language := i18n.Language(ctx)
-	return cache(ctx, in.Unchanged, pageOf(found.Items, found.Next, func(s shops.Shop) shopShown { return shopOf(s, language) }))
+	return cache(ctx, in.Unchanged, pageOf(found.Items, found.Next, func(s shops.Shop) shopShown { return shopOf(s, language, pictures) }))
 }
 
 // ShopPath names a shop.
@@ -40,7 +44,11 @@ func (f *face) findShop(ctx context.Context, in *shopRequest) (*cached, error) {
 	if err != nil {
 		return nil, err
 	}
-	return cache(ctx, in.Unchanged, shopOf(s, i18n.Language(ctx)))
+	pictures, err := f.picturesOf(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	return cache(ctx, in.Unchanged, shopOf(s, i18n.Language(ctx), pictures))
 }
 
 type shopShown struct {
@@ -54,12 +62,15 @@ type shopShown struct {
 	AcceptsPickup bool   `json:"accepts_pickup"`
 	ClosedFrom    *day   `json:"closed_from" doc:"First day of a holiday."`
 	ClosedUntil   *day   `json:"closed_until" doc:"Its last day."`
+
+	Image *Picture `json:"image"`
 }
 
-func shopOf(s shops.Shop, language string) shopShown {
+func shopOf(s shops.Shop, language string, pictures shopPictures) shopShown {
 	out := shopShown{
 		Slug: s.Slug, Name: s.Name, Story: s.StoryID, District: s.District, DistrictName: s.DistrictName, Village: s.VillageName,
 		AcceptsCash: s.AcceptsCash, AcceptsPickup: s.AcceptsPickup, ClosedFrom: dayOf(s.ClosedFrom), ClosedUntil: dayOf(s.ClosedUntil),
+		Image: pictures[s.ID],
 	}
 	if language == i18n.English && s.StoryEN != "" {
 		out.Story = s.StoryEN
@@ -98,7 +109,7 @@ func (f *face) applyForShop(ctx context.Context, in *struct{ Body ShopProfile })
 		Name: b.Name, StoryID: b.Story, StoryEN: b.StoryEN, District: b.District, Village: b.Village, AddressLine: b.AddressLine,
 		Phone: b.Phone, LicenceNumber: b.LicenceNumber, AcceptsCash: b.AcceptsCash, AcceptsPickup: b.AcceptsPickup,
 	})
-	return ok(ownShopOf(shop, shops.Owner), err)
+	return f.answerShop(ctx, shop, shops.Owner, err)
 }
 
 // ownShop is a shop as its members and the office see it.
@@ -121,20 +132,21 @@ type ownShop struct {
 	ClosedUntil   *day       `json:"closed_until"`
 	CreatedAt     time.Time  `json:"created_at"`
 	DecidedAt     *time.Time `json:"decided_at"`
+	Image         *Picture   `json:"image"`
 }
 
-func ownShopOf(s shops.Shop, role shops.Role) ownShop {
+func ownShopOf(s shops.Shop, role shops.Role, pictures shopPictures) ownShop {
 	return ownShop{
 		Slug: s.Slug, State: string(s.State), Reason: s.Reason, Role: string(role), Name: s.Name, Story: s.StoryID, StoryEN: s.StoryEN,
 		District: s.District, Village: s.VillageName, AddressLine: s.AddressLine, Phone: s.Phone, LicenceNumber: s.LicenceNumber,
 		AcceptsCash: s.AcceptsCash, AcceptsPickup: s.AcceptsPickup, ClosedFrom: dayOf(s.ClosedFrom), ClosedUntil: dayOf(s.ClosedUntil),
-		CreatedAt: s.CreatedAt.UTC(), DecidedAt: instant(s.DecidedAt),
+		CreatedAt: s.CreatedAt.UTC(), DecidedAt: instant(s.DecidedAt), Image: pictures[s.ID],
 	}
 }
 
 func (f *face) findOwnShop(ctx context.Context, in *ShopPath) (*answer[ownShop], error) {
 	shop, role, err := f.Shops.FindForMember(ctx, web.Actor(ctx), in.Shop)
-	return ok(ownShopOf(shop, role), err)
+	return f.answerShop(ctx, shop, role, err)
 }
 
 // ShopChanges are the fields to change; what is left out stays.
@@ -162,5 +174,5 @@ func (f *face) updateOwnShop(ctx context.Context, in *struct {
 		Name: b.Name, StoryID: b.Story, StoryEN: b.StoryEN, District: b.District, Village: b.Village, AddressLine: b.AddressLine,
 		Phone: b.Phone, LicenceNumber: b.LicenceNumber, AcceptsCash: b.AcceptsCash, AcceptsPickup: b.AcceptsPickup, Resubmit: b.Resubmit,
 	})
-	return ok(ownShopOf(shop, shops.Owner), err)
+	return f.answerShop(ctx, shop, shops.Owner, err)
 }

@@ -75,9 +75,17 @@ func (f *face) createImage(ctx context.Context, in *struct {
 	if _, err := f.Catalog.FindForMember(ctx, web.Actor(ctx), in.ref()); err != nil {
 		return nil, err
 	}
-	var kept media.Image
-	var alt string
-	err := in.read(map[string]func(io.Reader) error{
+	kept, alt, err := f.readPicture(ctx, &in.Upload)
+	if err != nil {
+		return nil, err
+	}
+	image, err := f.Catalog.AddImage(ctx, web.Actor(ctx), in.ref(), catalog.NewImage{ImageID: kept.ID, Alt: alt})
+	return ok(ownImage{image.ID, pictureOf(image)}, err)
+}
+
+// readPicture keeps the picture of a form, and gives what it is said to show.
+func (f *face) readPicture(ctx context.Context, form *Upload) (kept media.Image, alt string, err error) {
+	err = form.read(map[string]func(io.Reader) error{
 		"file": func(r io.Reader) (err error) {
 			kept, err = f.Media.Upload(ctx, r)
 			return err
@@ -91,11 +99,7 @@ func (f *face) createImage(ctx context.Context, in *struct {
 			return nil
 		},
 	})
-	if err != nil {
-		return nil, err
-	}
-	image, err := f.Catalog.AddImage(ctx, web.Actor(ctx), in.ref(), catalog.NewImage{ImageID: kept.ID, Alt: alt})
-	return ok(ownImage{image.ID, pictureOf(image)}, err)
+	return kept, alt, err
 }
 
 func (f *face) attachProof(ctx context.Context, in *struct {
@@ -173,6 +177,7 @@ func (f *face) describeUploads() {
 	alt := &huma.Schema{Type: huma.TypeString, Description: "What the picture shows, in words.", Examples: []any{"Secangkir kopi di atas meja bambu"}}
 	paths := f.api.OpenAPI().Paths
 	paths["/seller/shops/{shop}/products/{product}/images"].Post.RequestBody = formOf(map[string]*huma.Schema{"file": file, "alt": alt}, "file", "alt")
+	paths["/seller/shops/{shop}/image"].Post.RequestBody = formOf(map[string]*huma.Schema{"file": file, "alt": alt}, "file", "alt")
 	paths["/orders/{number}/proof"].Post.RequestBody = formOf(map[string]*huma.Schema{"file": file}, "file")
 }
 

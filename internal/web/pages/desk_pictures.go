@@ -13,6 +13,7 @@ import (
 
 	"lapak/internal/apperr"
 	"lapak/internal/catalog"
+	"lapak/internal/media"
 )
 
 // uploadMemory is how much of an upload stays in memory, in bytes; the rest waits in files of the system.
@@ -66,13 +67,18 @@ type upload struct {
 	alt  string
 }
 
-func (s *Site) savePicture(ctx context.Context, d desk, ref catalog.Ref, u upload) error {
-	file, err := u.file.Open()
+// keepPicture checks a file and stores it as a picture that nothing shows yet.
+func (s *Site) keepPicture(ctx context.Context, sent *multipart.FileHeader) (media.Image, error) {
+	file, err := sent.Open()
 	if err != nil {
-		return apperr.Wrap(err, apperr.Invalid, "upload_incomplete")
+		return media.Image{}, apperr.Wrap(err, apperr.Invalid, "upload_incomplete")
 	}
 	defer func() { _ = file.Close() }() // it was only read
-	image, err := s.Media.Upload(ctx, file)
+	return s.Media.Upload(ctx, file)
+}
+
+func (s *Site) savePicture(ctx context.Context, d desk, ref catalog.Ref, u upload) error {
+	image, err := s.keepPicture(ctx, u.file)
 	if err != nil {
 		return err
 	}

@@ -28,6 +28,8 @@ func (s *Site) desks(r gin.IRouter) {
 	shop.POST("/products/:product/variants/:variant/stock", s.page(s.adjustStock))
 	shop.GET("/shop", s.page(s.profilePage))
 	shop.POST("/shop", s.page(s.saveProfile))
+	shop.POST("/image", s.page(s.setShopPicture))
+	shop.POST("/image/delete", s.page(s.removeShopPicture))
 	shop.POST("/holiday", s.page(s.setHoliday))
 	shop.GET("/members", s.page(s.membersPage))
 	shop.POST("/members", s.page(s.addMember))

@@ -88,10 +88,10 @@ func (s *Site) shopVillages(ctx context.Context) ([]view.Option, error) {
 	return options, nil
 }
 
-// profileForms are the two forms of the profile's page, shown again where one was refused.
+// profileForms are the forms of the profile's page, shown again where one was refused.
 type profileForms struct {
-	profile, holiday view.Form
-	status           int
+	profile, picture, holiday view.Form
+	status                    int
 }
 
 func (s *Site) profilePage(c *gin.Context) error {
@@ -180,7 +180,12 @@ func (s *Site) showProfile(c *gin.Context, d desk, f profileForms) error {
 			"closed_from": d.shop.ClosedFrom.Format(time.DateOnly), "closed_until": d.shop.ClosedUntil.Format(time.DateOnly),
 		}
 	}
+	picture, err := s.pictureOfShop(c.Request.Context(), d.shop.Shop)
+	if err != nil {
+		return err
+	}
 	m := view.ShopForm{
+		Picture: picture, PictureForm: f.picture,
 		Again: d.shop.State == shops.Rejected, Form: f.profile, Holiday: f.holiday, Villages: choose(villages, f.profile.Value("village", "")),
 	}
 	p, err := s.deskPage(c, "desk.profile")

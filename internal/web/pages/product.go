@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"context"
 	"html"
 	"net/http"
@@ -220,14 +221,21 @@ func (s *Site) shopOf(ctx context.Context, shop shops.Shop) (view.Shop, error) {
 	if shop.IsClosedOn(time.Now().In(i18n.WIB)) {
 		m.Closed = i18n.Text(ctx, "shop.closed", i18n.Args{"Until": i18n.Date(i18n.Language(ctx), *shop.ClosedUntil)})
 	}
+	var err error
+	m.Picture, err = s.pictureOfShop(ctx, shop)
+	return m, err
+}
+
+// pictureOfShop is nil where the shop has none.
+func (s *Site) pictureOfShop(ctx context.Context, shop shops.Shop) (*view.Picture, error) {
 	if shop.ImageID == nil {
-		return m, nil
+		return nil, nil
 	}
 	images, err := s.Media.FindImages(ctx, []uuid.UUID{*shop.ImageID})
 	if image, ok := images[*shop.ImageID]; ok {
-		m.Picture = new(uploadedPicture(image, shop.Name))
+		return new(uploadedPicture(image, cmp.Or(shop.ImageAlt, shop.Name))), err
 	}
-	return m, err
+	return nil, err
 }
 
 func story(ctx context.Context, shop shops.Shop) string {

@@ -98,6 +98,8 @@ var pageMatrix = map[string]string{
 	"POST /seller/:shop/products/:product/variants/:variant/stock": "401 404 404 409 404 404 404 404",
 	"GET /seller/:shop/shop":                                       "303 404 404 200 404 404 404 404",
 	"POST /seller/:shop/shop":                                      "401 404 404 422 404 404 404 404",
+	"POST /seller/:shop/image":                                     "401 404 404 422 404 404 404 404",
+	"POST /seller/:shop/image/delete":                              "401 404 404 303 404 404 404 404",
 	"POST /seller/:shop/holiday":                                   "401 404 404 422 404 404 404 404",
 	"GET /seller/:shop/members":                                    "303 404 404 200 404 404 404 404",
 	"POST /seller/:shop/members":                                   "401 404 404 422 404 404 404 404",

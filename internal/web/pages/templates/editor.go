@@ -107,6 +107,19 @@ func shopWays(ctx context.Context) []input {
 	}
 }
 
+// shopPictureFields are those of the shop's picture. A shop that has one may change its words alone.
+func shopPictureFields(ctx context.Context, m view.ShopForm) []input {
+	file := input{
+		Name: "file", Label: t(ctx, "shop.picture_file"), Kind: "file", Hint: t(ctx, "editor.picture_hint"), Optional: m.Picture != nil,
+		Attrs: templ.Attributes{"accept": "image/jpeg,image/png,image/webp", "data-preview": "shop-preview"},
+	}
+	alt := input{Name: "alt", Label: t(ctx, "editor.alt"), Hint: t(ctx, "shop.picture_alt_hint"), Optional: true, Attrs: templ.Attributes{"maxlength": "200"}}
+	if m.Picture != nil {
+		alt.Value = m.Picture.Alt
+	}
+	return []input{file, alt}
+}
+
 func shopHoliday(ctx context.Context) []input {
 	return []input{
 		{Name: "closed_from", Label: t(ctx, "shop.closed_from"), Kind: "date", Free: true},

@@ -163,6 +163,9 @@ type ShopForm struct {
 	Cash     bool     // ticked while nothing was typed
 	Pickup   bool
 	Holiday  Form // closed_from and closed_until
+
+	Picture     *Picture // nil where the shop has none
+	PictureForm Form     // file and alt
 }
 
 // Members are the people who act for a shop. Adding posts contact and role; the owner alone may.
