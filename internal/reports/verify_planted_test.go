@@ -83,6 +83,25 @@ var planted = []struct{ invariant, sql string }{
 	{"each sent refund is booked once, and no other", `UPDATE refunds SET state = 'failed' WHERE reference LIKE 'shop_order:%'`},
 	{"a listed product has a picture, a price and an approved shop", `DELETE FROM product_images WHERE id = (SELECT min(id::text)::uuid FROM product_images)`},
 	{"a product's price is that of its cheapest variant", `UPDATE products SET price = price + 1 WHERE id = (SELECT min(id::text)::uuid FROM products)`},
+	{"no member of a shop judged its papers", `
+		INSERT INTO export_evidence (id, shop_id, rule, office, state, submitted_by, decided_by, decided_at)
+		SELECT gen_random_uuid(), shop_id, 'S-LEG-01', 'diskop', 'verified', account_id, account_id, now() + interval '1 hour' FROM shop_members LIMIT 1`},
+	{"a rule has one live paper of a shop or product", `
+		DROP INDEX export_evidence_live;
+		INSERT INTO export_evidence (id, shop_id, rule, office, state, submitted_by)
+		SELECT gen_random_uuid(), id, 'S-LEG-01', 'diskop', 'waiting', gen_random_uuid() FROM (SELECT id FROM shops LIMIT 1) s, generate_series(1, 2)`},
+	{"no product is readier than its shop or itself", `
+		UPDATE products SET export_level = 3 WHERE id = (SELECT min(id::text)::uuid FROM products);
+		INSERT INTO export_shops (shop_id, opted_in_at, level) SELECT shop_id, now(), 2 FROM products WHERE export_level = 3;
+		INSERT INTO export_products (product_id, shop_id, opted_in, own_level, level) SELECT id, shop_id, true, 3, 3 FROM products WHERE export_level = 3`},
+	{"the catalogue shows the export level and destinations that were judged", `
+		UPDATE products SET export_destinations = '{JP}' WHERE id = (SELECT min(id::text)::uuid FROM products)`},
+	{"who is out of export readiness has no level", `INSERT INTO export_shops (shop_id, level) SELECT id, 1 FROM shops LIMIT 1`},
+	{"no secret number is stored in clear", `
+		INSERT INTO export_rulebooks (version, content, active) VALUES ('x', '{"identifiers": [{"key": "nik", "secret": true}]}', true);
+		INSERT INTO export_evidence (id, shop_id, rule, office, state, submitted_by, number_kind, number)
+		SELECT gen_random_uuid(), id, 'S-LEG-02', 'diskop', 'waiting', gen_random_uuid(), 'nik', '0000000101900001' FROM shops LIMIT 1`},
+	{"each level rests on a snapshot", `INSERT INTO export_changes (shop_id, on_day, level, score_bp) SELECT id, current_date, 1, 100 FROM shops LIMIT 1`},
 	{"the audit chain is whole", `UPDATE audit_head SET seq = seq + 1`},
 	{"erased people leave no personal data", `UPDATE accounts SET erased_at = now() WHERE email = 'finance@lapak.test'`},
 	{"no shop's promise is past by two hours without a consequence", `
