@@ -136,6 +136,7 @@ func TestValidateNamesWhatIsWrong(t *testing.T) {
 	}{
 		"unknown village":      {func(d *demo.Demo) { d.Shops[0].Village = "35.10.99.2001" }, `unknown village "35.10.99.2001"`},
 		"repeated shop":        {func(d *demo.Demo) { d.Shops[1].Slug = d.Shops[0].Slug }, "shop"},
+		"short English":        {func(d *demo.Demo) { d.Shops[0].Products[0].Description.EN = strings.Repeat("x", 149) }, "export readiness"},
 		"repeated description": {func(d *demo.Demo) { d.Shops[0].Products[1].Description = d.Shops[0].Products[0].Description }, "description"},
 		"missing English":      {func(d *demo.Demo) { d.Shops[0].Products[0].Title.EN = "" }, "title needs both languages"},
 		"root category":        {func(d *demo.Demo) { d.Shops[0].Products[0].Category = "batik-tenun" }, `unknown category "batik-tenun"`},

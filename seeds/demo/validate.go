@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"lapak/seeds/region"
 )
@@ -15,7 +16,8 @@ const (
 	maxGrams           = 30_000
 	minMillimetres     = 10
 	maxMillimetres     = 1_500
-	minDescription     = 80 // characters in either language
+	minDescription     = 80  // characters in either language
+	minEnglish         = 150 // characters in English, as the rules of export readiness ask
 	maxVariants        = 4
 )
 
@@ -95,6 +97,7 @@ func (v *validator) product(s Shop, p Product) {
 		v.need(len(text) >= minDescription, where, "description %q is too short", text)
 		v.once(where, "description", text)
 	}
+	v.need(utf8.RuneCountInString(p.Description.EN) >= minEnglish, where, "English description %q is too short for export readiness", p.Description.EN)
 	_, err := s.Picture(p)
 	v.need(err == nil, where, "picture: %v", err)
 	v.need(1 <= len(p.Variants) && len(p.Variants) <= maxVariants, where, "%d variants", len(p.Variants))
