@@ -54,4 +54,11 @@ func (s *Site) offices(r gin.IRouter) {
 	office.GET("/refunds", s.page(s.officeRefunds))
 	office.POST("/refunds/:refund/confirm", s.page(s.confirmRefund))
 	office.GET("/messages", s.page(s.officeMessages))
+	office.GET("/evidence", s.page(s.officeEvidence))
+	office.GET("/evidence/:evidence", s.page(s.officeCase))
+	office.POST("/evidence/:evidence/open", s.page(s.openEvidence))
+	office.POST("/evidence/:evidence/verify", s.page(s.decideEvidence))
+	office.POST("/evidence/:evidence/reject", s.page(s.decideEvidence))
+	office.GET("/export/rules", s.page(s.officeRules))
+	office.POST("/export/rules/:rule", s.page(s.confirmRule))
 }

@@ -1,6 +1,7 @@
 package router_test
 
 import (
+	"bytes"
 	"maps"
 	"net/http"
 	"net/url"
@@ -15,6 +16,7 @@ import (
 	"github.com/google/uuid"
 
 	"lapak/internal/catalog"
+	"lapak/internal/exportready"
 	"lapak/internal/orders"
 	"lapak/internal/payments"
 	"lapak/internal/payments/sandbox"
@@ -266,10 +268,16 @@ func makeThings(t *testing.T, w *webtest.World) things {
 	spare := w.Publish(w.Coffee, catalog.NewProduct{ // what may be archived without harm to the other rows
 		Texts: catalog.Texts{Title: "Kopi luwak"}, Category: "kopi", Variants: []catalog.NewVariant{{SKU: "LWK", Price: 90_000, WeightGrams: 90}},
 	}).Slug
+	paper, err := w.Exports.Submit(t.Context(), w.Owner.Actor, w.Coffee.Slug, exportready.NewEvidence{
+		Rule: "S-3", Statement: "Terlampir.", File: bytes.NewReader(webtest.Picture(11)), // for the office that the verifier is of
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	known.address = strings.NewReplacer(
 		":product/publish", spare+"/publish", ":product/unpublish", spare+"/unpublish", ":product/archive", spare+"/archive",
 		"account/tokens/:id", "account/tokens/"+token, "account/sessions/:id", "account/sessions/"+session, ":shopOrder", shopOrder, ":token", accept,
-		":refund", refund, ":rule", "S-1", ":ref", company.Ref, ":category", "kopi", ":verdict", "approve", ":verb", "accept",
+		":refund", refund, ":rule", "S-1", ":evidence", paper.ID.String(), ":ref", company.Ref, ":category", "kopi", ":verdict", "approve", ":verb", "accept",
 		":account", w.Owner.AccountID.String(), ":image/", picture.ID.String()+"/", ":payment/", waiting[0].ID.String()+"/", "*name", path.Base(assets.Path("app.css")),
 		":key", picture.Renditions[0].Key, ":method", webtest.Method, ":product", product.Slug, ":shop", w.Coffee.Slug, ":number", order.Number,
 		":variant_id", product.Variants[0].ID.String(), ":variant", product.Variants[0].ID.String(), ":image", picture.ID.String(), "{variant}", product.Variants[0].ID.String(), "{cart}", cash.ID, "carts/:id", "carts/"+cash.ID, "variants/:id", "variants/"+product.Variants[0].ID.String(),

@@ -119,6 +119,13 @@ var pageMatrix = map[string]string{
 	"POST /office/payments/:payment/confirm": "401 403 403 403 403 403 303 303",
 	"GET /office/refunds":                    "303 403 403 403 403 403 200 200",
 	"POST /office/refunds/:refund/confirm":   "401 403 403 403 403 403 409 409",
+	"GET /office/evidence":                   "303 403 403 403 403 200 403 200",
+	"GET /office/evidence/:evidence":         "303 404 404 404 404 200 404 200",
+	"POST /office/evidence/:evidence/open":   "401 404 404 303= 404 303= 404 303=", // its shop reads what it handed in
+	"POST /office/evidence/:evidence/verify": "401 404 404 404 404 422 404 422",
+	"POST /office/evidence/:evidence/reject": "401 404 404 404 404 422 404 422",
+	"GET /office/export/rules":               "303 403 403 403 403 200 403 200",
+	"POST /office/export/rules/:rule":        "401 403 403 403 403 422 403 422",
 	"GET /office/messages":                   "303 403 403 403 403 403 403 200",
 }
 
@@ -132,5 +139,6 @@ var forms = map[string]url.Values{
 	"POST /orders/:number/cancel": {"reason": {"tidak jadi"}},
 	"POST /account/data":          {"language": {"xx"}},
 	"POST /seller/:shop/products/:product/variants/:variant/stock": {"delta": {"-100000"}, "reason": {"damaged"}},
+	"POST /office/evidence/:evidence/verify":                       {"valid_until": {"soon"}},
 	"POST /seller/:shop/holiday":                                   {"closed_from": {"x"}, "closed_until": {"y"}},
 }

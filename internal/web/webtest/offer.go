@@ -19,21 +19,20 @@ var offerFields = []rulebook.Field{
 	{Key: "gross_grams", Type: rulebook.Number},
 }
 
-// Offer brings a shop's first product into the export catalogue: siap, and ready for the EU by the rules of rulebooktest, which it loads.
+// Offer brings a shop's first product into the export catalogue: siap, and ready for the EU by the rules of rulebooktest, which it loads in
+// place of Rules.
 func (w *World) Offer(shop Shop) {
 	w.Helper()
 	ctx, slug := w.Context(), shop.Products[0].Slug
-	if w.Exports.Version() == "" {
-		rules := rulebooktest.Small()
-		for _, f := range offerFields {
-			f.Axis, f.Source = rulebook.Product, rulebook.Filled
-			rules.Fields = append(rules.Fields, f)
-		}
-		rules.Criteria[0].Title = rulebook.Text{ID: "NIB", EN: "Business number (NIB)"}
-		rules.Criteria[2].Title = rulebook.Text{ID: "Sertifikat halal", EN: "Halal certificate"}
-		rules.Destinations[0].Name = rulebook.Text{ID: "Uni Eropa", EN: "European Union"}
-		w.must(w.Exports.ImportRules(ctx, rules, nil))
+	rules := rulebooktest.Small()
+	for _, f := range offerFields {
+		f.Axis, f.Source = rulebook.Product, rulebook.Filled
+		rules.Fields = append(rules.Fields, f)
 	}
+	rules.Criteria[0].Title = rulebook.Text{ID: "NIB", EN: "Business number (NIB)"}
+	rules.Criteria[2].Title = rulebook.Text{ID: "Sertifikat halal", EN: "Halal certificate"}
+	rules.Destinations[0].Name = rulebook.Text{ID: "Uni Eropa", EN: "European Union"}
+	w.must(w.Exports.ImportRules(ctx, rules, nil))
 	in, class := true, "FOOD"
 	_, err := w.Exports.SetProduct(ctx, shop.Owner.Actor, exportready.ProductRef{Shop: shop.Slug, Product: slug}, exportready.Input{
 		OptedIn: &in, Class: &class, Facts: map[string]any{

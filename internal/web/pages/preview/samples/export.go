@@ -30,6 +30,48 @@ func export() []Sample {
 			return templates.Rules(p, m)
 		}},
 		{Path: "/export/rules/P-LEG-04", Draw: func(p view.Page) templ.Component { return templates.Rule(p, rule()) }},
+		{Path: "/office/evidence", Page: signedIn, Draw: func(p view.Page) templ.Component { return templates.OfficeEvidence(p, queue()) }},
+		{Path: "/empty/evidence", Page: signedIn, Draw: func(p view.Page) templ.Component {
+			return templates.OfficeEvidence(p, view.OfficeEvidence{Tabs: queue().Tabs})
+		}},
+		{Path: "/office/evidence/1", Page: signedIn, Draw: func(p view.Page) templ.Component { return templates.OfficeCase(p, paper()) }},
+		{Path: "/decided/evidence", Page: signedIn, Draw: func(p view.Page) templ.Component {
+			m := paper()
+			m.State, m.Waiting, m.Reason, m.Form, m.Refused, m.HasFile = "rejected", false, "Tanggal tidak terbaca.", view.Form{}, "", false
+			return templates.OfficeCase(p, m)
+		}},
+		{Path: "/office/export/rules", Page: signedIn, Draw: func(p view.Page) templ.Component {
+			return templates.OfficeRules(p, view.OfficeRules{Refused: "JP-01", Form: refused("source", "Terlalu pendek."), Groups: []view.OpenRules{
+				{Destination: "Tujuan Jepang", Rules: []view.OpenRule{
+					{Key: "JP-01", Title: "Label Jepang", Needs: "Label berbahasa Jepang: nama, berat bersih, bahan, importir.", Facts: []view.Fact{{Name: "Sumber", Value: "jetro.go.jp"}, {Name: "Keyakinan", Value: "Bersumber sebagian"}}},
+					{Key: "JP-02", Title: "8 alergen wajib"},
+				}},
+			}})
+		}},
+	}
+}
+
+func queue() view.OfficeEvidence {
+	return view.OfficeEvidence{
+		Tabs: []view.Option{{Value: "waiting", Label: "Menunggu", Chosen: true}, {Value: "verified", Label: "Terverifikasi"}, {Value: "rejected", Label: "Ditolak"}},
+		List: []view.EvidenceLine{
+			{URL: "/office/evidence/1", Title: "Sertifikat halal BPJPH", Shop: "Kopi Gombengsari", Product: "Kopi robusta Java Banyuwangi", Note: "menunggu sejak 20 Nov 2026, 09.12 WIB"},
+			{URL: "/office/evidence/1", Title: "NPWP aktif", Shop: "Batik Tampo", Note: "menunggu sejak 21 Nov 2026, 14.40 WIB"},
+		},
+		NextURL: "/office/evidence?cursor=x",
+	}
+}
+
+func paper() view.OfficeCase {
+	return view.OfficeCase{
+		ID: "1", Title: "Sertifikat halal BPJPH", State: "waiting", Waiting: true, HasFile: true, Rule: ruleLink("Sertifikat halal BPJPH"),
+		Shop: view.Link{Text: "Kopi Gombengsari", URL: "/s/kopi"}, Product: view.Link{Text: "Kopi robusta Java Banyuwangi", URL: "/p/kopi"},
+		Ask:       "Foto atau PDF sertifikat halal, dan nomornya.",
+		Facts:     []view.Fact{{Name: "Diperiksa oleh", Value: "Satgas Halal"}, {Name: "Nomor", Value: "ID35110000123450121 (bentuknya sesuai Halal certificate)"}, {Name: "Berlaku sampai", Value: "3 Mar 2028"}},
+		Attested:  []view.Fact{{Name: "Bahan", Value: "biji kopi robusta"}, {Name: "Mengandung alkohol", Value: "tidak"}},
+		Statement: "Sertifikat dari program 2025.", ValidUntil: "2028-03-03", DefaultValidity: "Bila kosong, dihitung 48 bulan sejak hari ini.",
+		Earlier: []view.EvidenceLine{{URL: "/office/evidence/2", Title: "Sertifikat halal BPJPH", Shop: "Kopi Gombengsari", Note: "ditolak 2 Nov 2026, 10.00 WIB · Foto tidak terbaca."}},
+		Refused: "reject", Form: refused("reason", "Wajib diisi."),
 	}
 }
 
