@@ -65,6 +65,9 @@ func (l *loader) loadHistory(ctx context.Context, opts DemoOptions) error {
 	if err := h.findAddresses(ctx); err != nil {
 		return err
 	}
+	if err := l.refill(ctx); err != nil {
+		return err
+	}
 	plan := l.planHistory(n)
 	for done < n {
 		batch := nextBatch(plan[done:])

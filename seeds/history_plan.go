@@ -7,6 +7,7 @@ import (
 
 	"lapak/internal/payments"
 	"lapak/internal/payments/sandbox"
+	"lapak/seeds/demo"
 )
 
 // fate is how far an order of the history has come.
@@ -98,7 +99,7 @@ func (l *loader) planHistory(n int) []purchase {
 	p := planner{rng: rand.New(rand.NewPCG(historySeed, 1)), listings: l.listings(), left: map[string]int{}, methods: l.Payments.Methods()}
 	for _, x := range p.listings {
 		for _, v := range x.product.Variants {
-			p.left[v.SKU] = v.Stock/2 + 1
+			p.left[v.SKU] = mostSold(v)
 		}
 	}
 	// The later a product stands in this order, the more seldom it is bought.
@@ -110,6 +111,9 @@ func (l *loader) planHistory(n int) []purchase {
 	slices.SortStableFunc(plan, func(a, b purchase) int { return rank(a.fate) - rank(b.fate) })
 	return plan
 }
+
+// mostSold is how many units of a variant the whole history sells at most.
+func mostSold(v demo.Variant) int { return v.Stock/2 + 1 }
 
 func rank(f fate) int {
 	if f == fateExpired {

@@ -51,6 +51,15 @@ func spreadProducts(ctx context.Context, db *sqlx.DB, slugs []string, published 
 	})
 }
 
+// hasOrders says whether anything was ever ordered.
+func hasOrders(ctx context.Context, db *sqlx.DB) (found bool, err error) {
+	const query = `SELECT EXISTS (SELECT FROM order_groups)`
+	if err := db.GetContext(ctx, &found, query); err != nil {
+		return false, fmt.Errorf("look for orders: %w", err)
+	}
+	return found, nil
+}
+
 // isInUse says whether somebody sells here who is not of the demo.
 func isInUse(ctx context.Context, db *sqlx.DB) (used bool, err error) {
 	const query = `
