@@ -81,7 +81,7 @@ func (s *Service) remind(ctx context.Context, day string, within int) error {
 }
 
 // deskURL is the owner's page of export readiness.
-func (s *Service) deskURL(shop string) string { return s.BaseURL + "/seller/shops/" + shop + "/export" }
+func (s *Service) deskURL(shop string) string { return s.BaseURL + "/seller/" + shop + "/export" }
 
 // notice is news about one rule to the owners of a shop.
 type notice struct {

@@ -22,6 +22,7 @@ import (
 type Profile struct {
 	OptedIn bool
 	Class   string         // of a product: its category's class or the one that overrides it
+	Chosen  string         // the class that overrides the category's; empty for none
 	Filled  rulebook.Facts // by the owner
 	Facts   rulebook.Facts // with what is derived and what the platform's history says
 	Plots   string         // GeoJSON of a product; empty for none
@@ -154,7 +155,7 @@ func (s *Service) ProductProfile(ctx context.Context, actor identity.Actor, ref 
 	}
 	stored, err := findProductProfile(ctx, s.DB, product)
 	return Profile{
-		OptedIn: row.OptedIn, Class: row.Class, Filled: row.Filled.Value, Facts: row.subject(s.Book()).Facts,
+		OptedIn: row.OptedIn, Class: row.Class, Chosen: stored.Class, Filled: row.Filled.Value, Facts: row.subject(s.Book()).Facts,
 		Plots: stored.Plots, Version: stored.Version,
 	}, err
 }

@@ -1,6 +1,9 @@
 package rulebook
 
-import "maps"
+import (
+	"maps"
+	"slices"
+)
 
 // Rule is a criterion or requirement as evidence and pages need it.
 type Rule struct {
@@ -15,6 +18,7 @@ type Rule struct {
 	Kind           Kind   // of a criterion; Document for a requirement that asks for a paper
 	Numbers        []string
 	Attests        []string
+	Reads          []string // fields that its check reads
 	Issuer         string
 	Office         string // whose to judge
 	ValidityMonths int
@@ -48,15 +52,15 @@ func (b *Book) index() {
 		c := &b.criteria[i]
 		b.rules[c.Key] = append(b.rules[c.Key], Rule{
 			Key: c.Key, Axis: c.Axis, Title: c.Title, Upload: c.Upload, Dimension: c.Dimension, Gate: c.Gate, Weight: c.Weight, Kind: c.Kind,
-			Numbers: c.Numbers, Attests: c.Attests, Issuer: c.Issuer, Office: c.Office, ValidityMonths: c.ValidityMonths,
-			ValidityNote: c.ValidityNote, Window: c.Window, Confirmed: c.Confidence == Sourced, Origin: c.Origin,
+			Numbers: c.Numbers, Attests: c.Attests, Reads: slices.Sorted(maps.Keys(fieldsOf(c.check))), Issuer: c.Issuer, Office: c.Office,
+			ValidityMonths: c.ValidityMonths, ValidityNote: c.ValidityNote, Window: c.Window, Confirmed: c.Confidence == Sourced, Origin: c.Origin,
 		})
 	}
 	for i := range b.requirements {
 		r := &b.requirements[i]
 		rule := Rule{
 			Key: r.Key, Axis: Product, Title: r.Title, Upload: r.Needs, Gate: NoGate, Destination: r.Destination, Attests: r.Attests,
-			Office: r.Office, Window: r.Window, Confirmed: r.Confirmed(), Origin: r.Origin,
+			Reads: slices.Sorted(maps.Keys(fieldsOf(r.check))), Office: r.Office, Window: r.Window, Confirmed: r.Confirmed(), Origin: r.Origin,
 		}
 		if r.Document {
 			rule.Kind = Document

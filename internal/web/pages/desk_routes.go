@@ -35,6 +35,13 @@ func (s *Site) desks(r gin.IRouter) {
 	shop.POST("/members", s.page(s.addMember))
 	shop.POST("/members/:account/remove", s.page(s.removeMember))
 	shop.GET("/money", s.page(s.moneyPage))
+	shop.GET("/export", s.page(s.exportPage))
+	shop.POST("/export", s.page(s.saveExport))
+	shop.GET("/products/:product/export", s.page(s.productExport))
+	shop.POST("/products/:product/export", s.page(s.saveProductExport))
+	shop.GET("/export/evidence/:rule", s.page(s.evidencePage))
+	shop.POST("/export/evidence/:rule", s.page(s.handIn))
+	shop.GET("/export/papers/:evidence", s.page(s.openPaper))
 	shop.GET("/more", s.page(s.deskMore))
 }
 

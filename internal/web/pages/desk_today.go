@@ -63,6 +63,9 @@ func (s *Site) showToday(c *gin.Context, d desk) error {
 	for _, v := range low {
 		m.Tasks = append(m.Tasks, lowTask(ctx, d.view.Base, v))
 	}
+	if m.Next, err = s.exportCard(ctx, d); err != nil {
+		return err
+	}
 	return show(c, templates.Today(p, d.view, m))
 }
 

@@ -33,9 +33,10 @@ type Task struct {
 	Late  bool
 }
 
-// NextStep is the one thing that would help the shop most.
+// NextStep is the one thing that would help the shop most on its way to export, or an invitation to it.
 type NextStep struct {
 	Heading, Text string
+	Note          string // what it costs, takes and gains; may be empty
 	Link          Link
 }
 
