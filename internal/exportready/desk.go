@@ -115,20 +115,22 @@ type ranked struct {
 	level rulebook.Level
 }
 
-// first is the step to take: what the shop itself can do, on the lowest level, gates first, then what gains most.
+// first is the step to take: what the shop itself can do, on the lowest level, gates first, of them what gains most. The gates that
+// stop one level are alike: all of them are needed.
 func first(steps []ranked) *Step {
 	if len(steps) == 0 {
 		return nil
 	}
-	late := func(waits bool) int {
-		if waits {
+	last := func(is bool) int {
+		if is {
 			return 1
 		}
 		return 0
 	}
 	found := slices.MinFunc(steps, func(a, b ranked) int {
-		return cmp.Or(cmp.Compare(late(a.Waits), late(b.Waits)), cmp.Compare(a.level, b.level), cmp.Compare(a.Gate, b.Gate),
-			cmp.Compare(b.Points, a.Points), cmp.Compare(a.Rule, b.Rule))
+		return cmp.Or(cmp.Compare(last(a.Waits), last(b.Waits)), cmp.Compare(a.level, b.level),
+			cmp.Compare(last(a.Gate == rulebook.NoGate), last(b.Gate == rulebook.NoGate)), cmp.Compare(b.Points, a.Points),
+			cmp.Compare(a.Rule, b.Rule))
 	})
 	return &found.Step
 }

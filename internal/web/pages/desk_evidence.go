@@ -12,6 +12,7 @@ import (
 	"lapak/internal/catalog"
 	"lapak/internal/exportready"
 	"lapak/internal/exportready/rulebook"
+	"lapak/internal/i18n"
 	"lapak/internal/web/pages/templates"
 	"lapak/internal/web/pages/view"
 )
@@ -126,7 +127,7 @@ func (s *Site) showEvidence(c *gin.Context, d desk, problem error) error {
 
 func (w exportWords) handedIn(e exportready.Evidence) *view.HandedIn {
 	m := view.HandedIn{
-		State: string(e.State), At: w.date(e.SubmittedAt.Format(time.DateOnly)), Number: e.Number, Statement: e.Statement, Reason: e.Reason,
+		State: string(e.State), At: i18n.Date(w.lang, e.SubmittedAt), Number: e.Number, Statement: e.Statement, Reason: e.Reason,
 	}
 	if e.ValidUntil != nil {
 		m.Until = w.date(e.ValidUntil.Format(time.DateOnly))

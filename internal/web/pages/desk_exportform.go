@@ -65,7 +65,7 @@ func readExport(c *gin.Context, book *rulebook.Book) (exportready.Input, error) 
 func readPlots(c *gin.Context, in *exportready.Input) error {
 	file, _, err := c.Request.FormFile("plots_file")
 	if err != nil {
-		return nil //nolint:nilerr // none was sent
+		return nil // none was sent
 	}
 	defer func() { _ = file.Close() }() // it was only read
 	content, err := io.ReadAll(io.LimitReader(file, maxPlotsFile))

@@ -106,6 +106,13 @@ var pageMatrix = map[string]string{
 	"POST /seller/:shop/members/:account/remove":                   "401 404 404 409 404 404 404 404",
 	"GET /seller/:shop/money":                                      "303 404 404 200 404 404 404 404",
 	"GET /seller/:shop/more":                                       "303 404 404 200 404 404 404 404",
+	"GET /seller/:shop/export":                                     "303 404 404 200 404 404 404 404",
+	"POST /seller/:shop/export":                                    "401 404 404 422 404 404 404 404",
+	"GET /seller/:shop/products/:product/export":                   "303 404 404 200 404 404 404 404",
+	"POST /seller/:shop/products/:product/export":                  "401 404 404 422 404 404 404 404",
+	"GET /seller/:shop/export/evidence/:rule":                      "303 404 404 200 404 404 404 404",
+	"POST /seller/:shop/export/evidence/:rule":                     "401 404 404 422 404 404 404 404",
+	"GET /seller/:shop/export/papers/:evidence":                    "303 404 404 303 404 404 404 404",
 
 	"GET /office":                            "303 403 403 403 403 200 200 200",
 	"GET /office/shops":                      "303 403 403 403 403 200 403 200",
@@ -141,4 +148,6 @@ var forms = map[string]url.Values{
 	"POST /seller/:shop/products/:product/variants/:variant/stock": {"delta": {"-100000"}, "reason": {"damaged"}},
 	"POST /office/evidence/:evidence/verify":                       {"valid_until": {"soon"}},
 	"POST /seller/:shop/holiday":                                   {"closed_from": {"x"}, "closed_until": {"y"}},
+	"POST /seller/:shop/export":                                    {"facts.nothing": {"x"}},
+	"POST /seller/:shop/products/:product/export":                  {"facts.nothing": {"x"}},
 }

@@ -87,7 +87,7 @@ func today() view.Today {
 			{Count: 5, Text: "Siap dikemas", Note: "3 diambil di toko, 2 dikirim JNE", Verb: "Kemas", URL: "/seller/demo/orders"},
 			{Count: 1, Text: "Stok 1 kg tinggal 4 bungkus", Note: "Rata-rata terjual 3 sehari", Verb: "Isi", URL: "/seller/demo/products"},
 		},
-		Next: &view.NextStep{Heading: "Satu langkah lagi: terjemahan Inggris", Text: "Tiga barang belum punya penjelasan Inggris. Kira-kira 10 menit, dan pembeli luar negeri bisa membacanya.", Link: view.Link{Text: "Mulai", URL: "/seller/demo/products"}},
+		Next: &view.NextStep{Heading: "Satu langkah lagi: terjemahan Inggris", Text: "Tiga barang belum punya penjelasan Inggris. Pembeli luar negeri perlu bisa membacanya.", Note: "Biaya: Gratis. Waktu: kira-kira 10 menit. Menambah 5 poin.", Link: view.Link{Text: "Mulai", URL: "/seller/demo/products"}},
 	}
 }
 
