@@ -24,11 +24,11 @@ func exporting() []Sample {
 			m.OptedIn, m.Data.Form.Errors = false, nil
 			return templates.ExportProduct(p, desk("products"), m)
 		}},
-		paper("waiting", ""), paper("verified", ""), paper("rejected", "Fotonya buram, nomornya tidak terbaca."),
+		handedIn("waiting", ""), handedIn("verified", ""), handedIn("rejected", "Fotonya buram, nomornya tidak terbaca."),
 	}
 }
 
-func paper(state, reason string) Sample {
+func handedIn(state, reason string) Sample {
 	return Sample{Path: "/seller/demo/export/evidence/" + state, Page: private("Serahkan bukti"), Draw: func(p view.Page) templ.Component {
 		m := view.Evidence{
 			Rule: exportRule("open"), Back: view.Link{Text: "Menuju siap ekspor", URL: "/seller/demo/export"}, Lasts: 24, Secret: true,
