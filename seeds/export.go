@@ -124,7 +124,7 @@ func (d *desk) fill(plan demo.ExportProduct) func(context.Context, *exportready.
 		}
 		i := slices.IndexFunc(d.shop.Products, func(p demo.Product) bool { return p.Slug == plan.Slug })
 		optedIn := true
-		in := exportready.Input{OptedIn: &optedIn, Facts: d.plan.Classes[profile.Class].Values(d.measured(d.shop.Products[i]).Values(plan.Facts))}
+		in := exportready.Input{OptedIn: &optedIn, Facts: d.plan.Classes[profile.Class].Values(measured(d.shop, d.shop.Products[i]).Values(plan.Facts))}
 		if plan.Plots != "" {
 			in.Plots = &plan.Plots
 		}
@@ -136,12 +136,12 @@ func (d *desk) fill(plan demo.ExportProduct) func(context.Context, *exportready.
 }
 
 // measured are the facts that a listing says already: what the goods weigh and measure, and their label.
-func (d *desk) measured(p demo.Product) demo.Facts {
+func measured(shop demo.Shop, p demo.Product) demo.Facts {
 	v := p.Variants[0]
 	return demo.Facts{
 		"net_grams": int64(v.Grams) * 85 / 100, "gross_grams": int64(v.Grams), "length_mm": int64(v.Size[0]), "width_mm": int64(v.Size[1]), "height_mm": int64(v.Size[2]),
 		"carton_units": int64(20), "carton_length_mm": int64(520), "carton_width_mm": int64(420), "carton_height_mm": int64(360), "carton_gross_grams": 20*int64(v.Grams) + 900,
-		"export_price_minor": v.Price * 100 / rupiahPerDollar * 5 / 4, "label_name": p.Title.EN, "label_net": v.Title.EN, "label_producer": d.shop.Name + ", Banyuwangi, Indonesia",
+		"export_price_minor": v.Price * 100 / rupiahPerDollar * 5 / 4, "label_name": p.Title.EN, "label_net": v.Title.EN, "label_producer": shop.Name + ", Banyuwangi, Indonesia",
 	}
 }
 

@@ -25,6 +25,7 @@ type Load struct {
 	Products int
 	Shops    int // at least 1 where there are products
 	Orders   int // paid, of one shop each
+	Export   int // percent of the shops that are in export readiness, half of their products with verified papers
 	Seed     uint64
 	Progress Progress
 }
@@ -47,7 +48,7 @@ type village struct {
 // could type them: a hundred thousand products through the services would take an hour. What is derived (prices, search, listing)
 // the catalogue derives itself afterwards, and the invariants of reports.Verify hold as for any other mall.
 func GenerateLoad(ctx context.Context, s Services, load Load) error {
-	if load.Products < 0 || load.Orders < 0 || load.Shops < 0 || load.Products > 0 && load.Shops == 0 || load.Orders > 0 && load.Products < max(load.Shops, 1) {
+	if load.Products < 0 || load.Orders < 0 || load.Shops < 0 || load.Export < 0 || load.Export > 100 || load.Products > 0 && load.Shops == 0 || load.Orders > 0 && load.Products < max(load.Shops, 1) {
 		return apperr.New(apperr.Invalid, "load_invalid")
 	}
 	g := &generator{Services: s, load: load, pictures: map[artwork.Kind]uuid.UUID{}}
@@ -58,6 +59,9 @@ func GenerateLoad(ctx context.Context, s Services, load Load) error {
 		return err
 	}
 	if err := g.makeProducts(ctx); err != nil {
+		return err
+	}
+	if err := g.makeExports(ctx); err != nil {
 		return err
 	}
 	return g.makeOrders(ctx)
@@ -122,6 +126,8 @@ const (
 	ofLine
 	ofPayment
 	ofTransfer
+	ofJudge
+	ofPaper // of a shop or product in export readiness
 )
 
 // loadEpoch is the time in the load's ids, in milliseconds since 1970; it stands for no real moment.

@@ -10,12 +10,13 @@ import (
 
 func TestALoadIsTheSameForASeedAndBreaksNothing(t *testing.T) {
 	t.Parallel()
-	load := seeds.Load{Products: 120, Shops: 7, Orders: 60, Seed: 7}
+	load := seeds.Load{Products: 120, Shops: 7, Orders: 60, Export: 60, Seed: 7}
 	digest := func(s seeds.Services) string {
 		var sum string
 		must(t, s.DB.GetContext(t.Context(), &sum, `
 			SELECT md5((SELECT string_agg(concat(id, slug, title, price, search_id, popularity), ' ' ORDER BY id) FROM products) ||
 				(SELECT string_agg(concat(id, sku, price), ' ' ORDER BY id) FROM variants) ||
+				coalesce((SELECT string_agg(concat(product_id, level, score_bp, ready_at), ' ' ORDER BY product_id) FROM export_products), '') ||
 				coalesce((SELECT string_agg(concat(id, number, total, state), ' ' ORDER BY id) FROM order_groups), ''))`))
 		return sum
 	}
@@ -28,6 +29,9 @@ func TestALoadIsTheSameForASeedAndBreaksNothing(t *testing.T) {
 		sums = append(sums, digest(s))
 		if n := count(t, s.DB, `SELECT count(*) FROM products WHERE listed AND search_id <> '' AND search_en <> ''`); n != load.Products {
 			t.Errorf("%d products are listed", n)
+		}
+		if n := count(t, s.DB, `SELECT count(*) FROM products WHERE export_level >= 2`); n == 0 {
+			t.Error("nothing is ready for export")
 		}
 		if n := count(t, s.DB, `SELECT count(*) FROM order_groups`); n != load.Orders {
 			t.Errorf("%d orders", n)

@@ -70,12 +70,13 @@ type seedLoadCommand struct {
 	Products int    `help:"Products in all." default:"10000"`
 	Shops    int    `help:"Shops in all." default:"500"`
 	Orders   int    `help:"Orders in all." default:"10000"`
+	Export   int    `help:"Percent of the shops that are in export readiness." default:"0"`
 	Seed     uint64 `help:"Another seed makes other data." default:"1"`
 }
 
 func (c *seedLoadCommand) Run(ctx context.Context) error {
 	return withLoader(ctx, c.Serve, func(s seeds.Services, progress seeds.Progress) error {
-		return seeds.GenerateLoad(ctx, s, seeds.Load{Products: c.Products, Shops: c.Shops, Orders: c.Orders, Seed: c.Seed, Progress: progress})
+		return seeds.GenerateLoad(ctx, s, seeds.Load{Products: c.Products, Shops: c.Shops, Orders: c.Orders, Export: c.Export, Seed: c.Seed, Progress: progress})
 	})
 }
 

@@ -7,12 +7,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 
 	"lapak/internal/catalog"
 	"lapak/internal/exportready/rulebook"
+	"lapak/internal/jobs"
 	"lapak/internal/postgres"
 )
 
@@ -49,19 +51,46 @@ func (s *Service) reassess(ctx context.Context, scope Scope, day string) error {
 	case scope.ShopID != uuid.Nil:
 		return s.reassessShop(ctx, round{day: day, shop: scope.ShopID})
 	}
-	var after uuid.UUID
+	_, err := s.reassessAfter(ctx, uuid.Nil, day, time.Time{})
+	return err
+}
+
+// reassessAfter judges the shops after one, until a moment where it is set. It gives the last that it judged; nil when none is left.
+func (s *Service) reassessAfter(ctx context.Context, after uuid.UUID, day string, until time.Time) (uuid.UUID, error) {
 	for {
 		ids, err := listShopsAfter(ctx, s.DB, after)
 		if err != nil || len(ids) == 0 {
-			return err
+			return uuid.Nil, err
 		}
 		for _, id := range ids {
 			if err := s.reassessShop(ctx, round{day: day, shop: id}); err != nil {
-				return err
+				return uuid.Nil, err
+			}
+			if after = id; !until.IsZero() && time.Now().After(until) {
+				return after, nil
 			}
 		}
-		after = ids[len(ids)-1]
 	}
+}
+
+// everythingFor is how long one job judges everything, well under the time that a job has. Another job goes on.
+const everythingFor = 20 * time.Second
+
+// work does a job; one that is about everything asks for another where its time is over.
+func (s *Service) work(ctx context.Context, job reassess) error {
+	if job.ProductID != uuid.Nil || job.ShopID != uuid.Nil {
+		return s.Reassess(ctx, Scope{ProductID: job.ProductID, ShopID: job.ShopID})
+	}
+	if err := s.Load(ctx); err != nil || s.Version() == "" {
+		return err
+	}
+	last, err := s.reassessAfter(ctx, job.After, s.Today(), time.Now().Add(everythingFor))
+	if err != nil || last == uuid.Nil {
+		return err
+	}
+	return postgres.Transact(ctx, s.DB, func(tx *sqlx.Tx) error {
+		return s.Queue.EnqueueTx(ctx, tx, reassess{After: last}, jobs.Options{})
+	})
 }
 
 // round is one judging of a shop, and of one of its products or all.

@@ -105,7 +105,7 @@ func (s *Service) submitTx(ctx context.Context, tx *sqlx.Tx, rule rulebook.Rule,
 	if err != nil {
 		return err
 	}
-	row.Attested = attestedBy(rule, facts)
+	row.Attested = Attested(rule, facts)
 	if row.DocumentID != nil {
 		if err := s.Media.UseDocumentTx(ctx, tx, *row.DocumentID); err != nil {
 			return err

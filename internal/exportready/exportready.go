@@ -80,10 +80,11 @@ func (s *Service) dayOf(t time.Time) string {
 	return t.In(zone).Format(time.DateOnly)
 }
 
-// ProductChanged asks for a product to be judged again, ShopID for a shop with all its products, neither for everything.
+// reassess asks for a product to be judged again, with ShopID for a shop with all its products, with neither for everything.
 type reassess struct {
 	ProductID uuid.UUID `json:"product_id"`
 	ShopID    uuid.UUID `json:"shop_id"`
+	After     uuid.UUID `json:"after"` // the last shop that an earlier job about everything judged
 }
 
 // Kind names the job.
@@ -103,9 +104,7 @@ func (s *Service) RegisterWorkers(w *jobs.Workers) {
 	jobs.Handle(w, func(ctx context.Context, news catalog.Changed) error {
 		return s.Reassess(ctx, Scope{ShopID: news.ShopID, ProductID: news.ProductID})
 	})
-	jobs.Handle(w, func(ctx context.Context, job reassess) error {
-		return s.Reassess(ctx, Scope(job))
-	})
+	jobs.Handle(w, s.work)
 	jobs.Handle(w, func(ctx context.Context, _ nightly) error { return s.Night(ctx, s.Today()) })
 	w.Every(nightlyEvery, nightly{})
 	w.Every(24*time.Hour, CountHistory{})

@@ -100,6 +100,7 @@ func updateShop(ctx context.Context, tx *sqlx.Tx, st standing, version, day stri
 	return err
 }
 
+// updateProducts leaves alone what stands as it stood: assessed_on is the day from which a standing holds.
 func updateProducts(ctx context.Context, tx *sqlx.Tx, all []standing, version, day string) error {
 	const query = `
 		UPDATE export_products e SET own_level = n.own, level = n.level, score_bp = n.score, changes_on = nullif(n.changes_on, '')::date,
@@ -108,7 +109,9 @@ func updateProducts(ctx context.Context, tx *sqlx.Tx, all []standing, version, d
 			rule_version = $8, assessed_on = $9::date
 		FROM unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::text[], $6::text[], $7::text[])
 			AS n (id, own, level, score, ready_at, gaps, changes_on)
-		WHERE e.product_id = n.id`
+		WHERE e.product_id = n.id AND (e.own_level, e.level, e.score_bp, e.changes_on, array_to_string(e.ready_at, ' '),
+			array_to_string(e.gaps, ' '), e.rule_version)
+			IS DISTINCT FROM (n.own, n.level, n.score, nullif(n.changes_on, '')::date, n.ready_at, n.gaps, $8)`
 	n := len(all)
 	ids, own, levels, scores := make([]uuid.UUID, n), make([]int64, n), make([]int64, n), make([]int64, n)
 	readyAt, gaps, changesOn := make([]string, n), make([]string, n), make([]string, n)

@@ -84,14 +84,14 @@ func subjectOf(book *rulebook.Book, axis rulebook.Axis, facts rulebook.Facts, pr
 			continue
 		}
 		subject.Evidence[p.Rule] = rulebook.Evidence{
-			State: p.State, ValidUntil: p.ValidUntil, Changed: p.Attested != attestedBy(rule, subject.Facts),
+			State: p.State, ValidUntil: p.ValidUntil, Changed: p.Attested != Attested(rule, subject.Facts),
 		}
 	}
 	return subject
 }
 
-// attestedBy names the facts that evidence for a rule speaks about; empty where it speaks about none.
-func attestedBy(rule rulebook.Rule, facts rulebook.Facts) string {
+// Attested names the facts that evidence for a rule speaks about, as it is kept with the evidence; empty where it speaks about none.
+func Attested(rule rulebook.Rule, facts rulebook.Facts) string {
 	if len(rule.Attests) == 0 {
 		return ""
 	}
