@@ -87,7 +87,7 @@ func (g *generator) exportProduct(rows *exportRows, plan *exportPlan, n int) err
 	}
 	product := g.id(ofProduct, n)
 	rows.products, rows.productFacts = append(rows.products, product), append(rows.productFacts, string(content))
-	if n%2 > 0 {
+	if n/len(g.models)%2 > 0 {
 		return nil
 	}
 	place := g.villages[g.rng(ofProduct, n).IntN(len(g.villages))]
