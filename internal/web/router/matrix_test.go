@@ -234,6 +234,7 @@ func makeThings(t *testing.T, w *webtest.World) things {
 		w.JSON(call, http.StatusOK, nil)
 	}
 	product := w.Coffee.Products[0]
+	w.Offer(w.Coffee)
 	ref := catalog.Ref{Shop: w.Coffee.Slug, Product: product.Slug} // with one variant left, which cannot be removed
 	if err := w.Catalog.RemoveVariant(t.Context(), w.Owner.Actor, catalog.VariantRef{Ref: ref, ID: product.Variants[1].ID}); err != nil {
 		t.Fatal(err)
