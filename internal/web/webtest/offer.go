@@ -3,10 +3,9 @@ package webtest
 import (
 	"lapak/internal/exportready"
 	"lapak/internal/exportready/rulebook"
-	"lapak/internal/exportready/rulebook/rulebooktest"
 )
 
-// offerFields are the fields of the export catalogue, which rulebooktest has no rule for.
+// offerFields are the fields of the export catalogue, which Rules does not have.
 var offerFields = []rulebook.Field{
 	{Key: "export_price_minor", Type: rulebook.Number},
 	{Key: "export_currency", Type: rulebook.String},
@@ -15,23 +14,20 @@ var offerFields = []rulebook.Field{
 	{Key: "moq", Type: rulebook.Number},
 	{Key: "monthly_capacity", Type: rulebook.Number},
 	{Key: "lead_time_days", Type: rulebook.Number},
-	{Key: "net_grams", Type: rulebook.Number},
-	{Key: "gross_grams", Type: rulebook.Number},
 }
 
-// Offer brings a shop's first product into the export catalogue: siap, and ready for the EU by the rules of rulebooktest, which it loads in
-// place of Rules.
+// Offer brings a shop's first product into the export catalogue: siap, and ready for the EU by Rules, to which it adds the
+// catalogue's fields.
 func (w *World) Offer(shop Shop) {
 	w.Helper()
 	ctx, slug := w.Context(), shop.Products[0].Slug
-	rules := rulebooktest.Small()
+	rules := Rules()
 	for _, f := range offerFields {
 		f.Axis, f.Source = rulebook.Product, rulebook.Filled
 		rules.Fields = append(rules.Fields, f)
 	}
 	rules.Criteria[0].Title = rulebook.Text{ID: "NIB", EN: "Business number (NIB)"}
 	rules.Criteria[2].Title = rulebook.Text{ID: "Sertifikat halal", EN: "Halal certificate"}
-	rules.Destinations[0].Name = rulebook.Text{ID: "Uni Eropa", EN: "European Union"}
 	w.must(w.Exports.ImportRules(ctx, rules, nil))
 	in, class := true, "FOOD"
 	_, err := w.Exports.SetProduct(ctx, shop.Owner.Actor, exportready.ProductRef{Shop: shop.Slug, Product: slug}, exportready.Input{
