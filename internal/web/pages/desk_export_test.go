@@ -205,7 +205,10 @@ func TestAPaperIsHandedInAndItsVerdictShown(t *testing.T) {
 	paper := file{"file", "nib.jpg", webtest.Picture(30)}
 	d.sendFile(d.Owner, at, paper, "number", "1234567890123", "valid_until", "2030-01-31").wants(t, http.StatusSeeOther)
 	shown := d.get(d.Owner, at).wants(t, http.StatusOK, "Sedang diperiksa", "1234567890123", "31 Jan 2030", "Lihat berkas")
-	d.get(d.Owner, exportOf(d.Coffee)).wants(t, http.StatusOK, "sedang diperiksa")
+	page := d.get(d.Owner, exportOf(d.Coffee)).wants(t, http.StatusOK, "sedang diperiksa", "Lihat yang diserahkan")
+	if _, next, _ := strings.Cut(page.body, "Satu langkah berikutnya"); strings.Contains(strings.SplitN(next, "</section>", 2)[0], "S-LEG-01") {
+		t.Error("the next step is one that the shop has taken")
+	}
 
 	_, rest, _ := strings.Cut(shown.body, `href="`+exportOf(d.Coffee)+`/papers/`)
 	id, _, _ := strings.Cut(rest, `"`)

@@ -1,7 +1,9 @@
 package pages
 
 import (
+	"cmp"
 	"net/http"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
@@ -79,6 +81,14 @@ func (s *Site) showProductExport(c *gin.Context, d desk, ask exportAsk) error {
 	return render(c, status, templates.ExportProduct(p, d.view, m))
 }
 
+// lastOf puts what lies with an office behind what the shop can do itself.
+func lastOf(r view.ExportRule) int {
+	if r.Waits {
+		return 1
+	}
+	return 0
+}
+
 // openProblems opens the part in which a map was refused.
 func openProblems(d *view.ExportData) {
 	for i := range d.Groups {
@@ -130,6 +140,7 @@ func (s *Site) fillProductExport(c *gin.Context, d desk, product catalog.Product
 		waits := state.Why == rulebook.WhyWaiting && handed[state.Rule] == rulebook.Waiting
 		m.Next = append(m.Next, w.rule(state, whose, waits))
 	}
+	slices.SortStableFunc(m.Next, func(a, b view.ExportRule) int { return cmp.Compare(lastOf(a), lastOf(b)) })
 	m.Parts, m.Markets = w.parts(r.Product, of, mine), w.markets(r.Markets, of)
 	m.Warnings, m.Chart = w.warnings(r.Warnings, of), w.chart(way)
 	return nil

@@ -85,14 +85,16 @@ func (w exportWords) rule(state rulebook.RuleState, of subject, waits bool) view
 	case state.Credit == rulebook.Full:
 		m.State, m.Why = "good", w.say("why.met")
 	case waits:
-		m.State, m.Why = "wait", w.say("why.judged", "Office", m.Office)
+		m.State, m.Waits, m.Why = "wait", true, w.say("why.judged", "Office", m.Office)
 	default:
 		m.State, m.Why = "open", w.say("why."+string(state.Why), "Office", m.Office)
 		if state.Credit > 0 {
 			m.State = "wait"
 		}
 	}
-	m.Action = w.action(rule, state, of)
+	if m.Action = w.action(rule, state, of); waits {
+		m.Action.Text = w.say("see_handed")
+	}
 	return m
 }
 
@@ -109,11 +111,11 @@ func (w exportWords) plainRule(rule rulebook.Rule) view.ExportRule {
 	return m
 }
 
-// labels names fields as their form does.
+// labels names the fields that their form asks for.
 func (w exportWords) labels(keys []string) string {
 	var names []string
 	for _, key := range keys {
-		if f, ok := w.book.FindField(key); ok {
+		if f, ok := w.book.FindField(key); ok && f.Source == rulebook.Filled {
 			names = append(names, f.Label.In(w.lang))
 		}
 	}
@@ -170,7 +172,10 @@ func (w exportWords) formOf(keys []string, of subject) view.Link {
 func (w exportWords) parts(a rulebook.Assessment, of subject, handed map[string]rulebook.EvidenceState) []view.ExportPart {
 	var parts []view.ExportPart
 	for _, dimension := range w.book.Dimensions {
-		part := view.ExportPart{Title: dimension.Name.In(w.lang), Score: w.score(a.Parts[dimension.Key])}
+		part := view.ExportPart{Title: dimension.Name.In(w.lang)}
+		if score, weighs := a.Parts[dimension.Key]; weighs {
+			part.Score = w.score(score)
+		}
 		for _, state := range a.Rules {
 			if state.Dimension != dimension.Key {
 				continue

@@ -38,6 +38,7 @@ type ExportRule struct {
 	Key, Title          string
 	About               string // product; empty for a rule about the shop
 	State               string // good, wait or open
+	Waits               bool   // for its office: the shop has done its part
 	Why                 string
 	Missing             string // fields without which it cannot be said, in words
 	Gate                string
@@ -56,7 +57,7 @@ type ExportRule struct {
 // ExportPart is one dimension of the score.
 type ExportPart struct {
 	Title string
-	Score string
+	Score string // empty where none of its rules has a weight
 	Good  int // rules that are met
 	Rules []ExportRule
 }
