@@ -23,7 +23,7 @@ const (
 		SELECT 1 FROM export_products p LEFT JOIN export_shops s USING (shop_id)
 		WHERE (NOT p.opted_in OR s.opted_in_at IS NULL) AND (p.own_level <> 0 OR p.level <> 0 OR p.ready_at <> '{}')`
 
-	secretsHidden = `
+	clearNumbers = `
 		SELECT 1 FROM export_evidence v
 		WHERE length(v.number) > 4 AND (v.number_hash IS NOT NULL OR v.number_kind IN (
 			SELECT i ->> 'key' FROM export_rulebooks r, jsonb_array_elements(r.content::jsonb -> 'identifiers') i

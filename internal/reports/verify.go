@@ -85,7 +85,7 @@ var checks = []check{
 	{"no product is readier than its shop or itself", counts(levelsWithinShops)},
 	{"the catalogue shows the export level and destinations that were judged", counts(flagsDerived)},
 	{"who is out of export readiness has no level", counts(outsidersUnjudged)},
-	{"no secret number is stored in clear", counts(secretsHidden)},
+	{"no secret number is stored in clear", counts(clearNumbers)},
 	{"each level rests on a snapshot", counts(changesFounded)},
 	{"the audit chain is whole", audit.Verify},
 	{"erased people leave no personal data", counts(erasedClean)},
