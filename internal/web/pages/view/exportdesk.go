@@ -58,7 +58,7 @@ type ExportRule struct {
 type ExportPart struct {
 	Title string
 	Score string // empty where none of its rules has a weight
-	Good  int // rules that are met
+	Good  int    // rules that are met
 	Rules []ExportRule
 }
 
