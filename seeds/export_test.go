@@ -3,7 +3,9 @@ package seeds_test
 import (
 	"testing"
 
+	"lapak/internal/exportready"
 	"lapak/internal/exportready/rulebook"
+	"lapak/internal/reports"
 	"lapak/seeds"
 	"lapak/seeds/demo"
 )
@@ -11,7 +13,12 @@ import (
 func TestTheDemoIsReadyForExportAsItsDataSay(t *testing.T) {
 	t.Parallel()
 	s := newMall(t)
-	must(t, seeds.LoadDemo(t.Context(), s, seeds.DemoOptions{Small: true, Orders: -1}))
+	must(t, seeds.LoadDemo(t.Context(), s, seeds.DemoOptions{Small: true}))
+	must(t, reports.CountHistory(t.Context(), s.DB, s.Exports)) // as the first night does
+	must(t, s.Exports.Reassess(t.Context(), exportready.Scope{}))
+	if n := count(t, s.DB, `SELECT count(*) FROM export_shops WHERE history ? 'orders_180d'`); n == 0 {
+		t.Error("no shop has a history")
+	}
 	plan, err := demo.LoadExport()
 	must(t, err)
 	level := func(query, key string) (found []rulebook.Level) {
