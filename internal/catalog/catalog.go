@@ -160,15 +160,17 @@ type Deps struct {
 // Service keeps products and finds them. The categories are kept in memory and read again by Load.
 type Service struct {
 	Deps
-	prepared   prepared
-	pictures   pictures
-	categories atomic.Pointer[categoryTree]
+	prepared     prepared
+	pictures     pictures
+	categories   atomic.Pointer[categoryTree]
+	destinations atomic.Pointer[[]string] // codes that a filter may name
 }
 
-// New makes a Service with no categories loaded.
+// New makes a Service with no categories loaded and no destinations known.
 func New(deps Deps) *Service {
 	s := &Service{Deps: deps, prepared: prepared{db: deps.DB}}
 	s.categories.Store(newCategoryTree(nil))
+	s.destinations.Store(&[]string{})
 	return s
 }
 

@@ -19,9 +19,6 @@ const (
 	MostBought = "popular"
 )
 
-// Destinations are the markets that export readiness knows.
-var Destinations = []string{"AU", "CN", "EU", "JP", "MY", "SA", "SG", "US"}
-
 // Filter says which products a list holds and in which order; an empty or nil field does not filter.
 type Filter struct {
 	Query       string // words; "phrases" and -exclusions are understood
@@ -30,7 +27,7 @@ type Filter struct {
 	Shop        string // slug
 	Festival    string // slug
 	ExportLevel string // at least; one of ExportLevels
-	Destination string // one of Destinations: ready there, or with conditions
+	Destination string // one that KnowDestinations named: ready there, or with conditions
 	MinPrice    *int64 // rupiah, of the cheapest variant
 	MaxPrice    *int64
 	InStock     bool   // only what can be ordered now
@@ -94,7 +91,7 @@ func (s *Service) check(language string, f Filter, page Page) (search, error) {
 			fields.Add("export_level", "unknown_value")
 		}
 	}
-	if f.Destination != "" && !slices.Contains(Destinations, f.Destination) {
+	if f.Destination != "" && !slices.Contains(*s.destinations.Load(), f.Destination) {
 		fields.Add("destination", "unknown_value")
 	}
 	checkPrices(&fields, f)
@@ -158,3 +155,6 @@ func (q *search) readCursor(cursor string) error {
 	q.after = &after
 	return nil
 }
+
+// KnowDestinations says which destinations a filter may name: those of the export rules in force.
+func (s *Service) KnowDestinations(codes []string) { s.destinations.Store(&codes) }

@@ -55,6 +55,7 @@ func newMall(t *testing.T) *mall {
 	if err != nil {
 		t.Fatal(err)
 	}
+	m.KnowDestinations([]string{"JP", "US"})
 	return m
 }
 

@@ -50,6 +50,11 @@ func (s *Service) Load(ctx context.Context) error {
 		return err
 	}
 	s.rules.Store(&edition{stored.Version, book})
+	codes := make([]string, 0, len(book.Destinations))
+	for _, destination := range book.Destinations {
+		codes = append(codes, destination.Code)
+	}
+	s.Catalog.KnowDestinations(codes)
 	return nil
 }
 
@@ -188,10 +193,13 @@ func (s *Service) Confirm(ctx context.Context, actor identity.Actor, rule, sourc
 const officeOfMall = "diskop"
 
 // SearchHS finds typical goods by their names, the official wording or the first digits of a code, best first, at most 20. An empty
-// search gives those of a class.
+// search gives those of a class. Errors: Invalid at q or class.
 func (s *Service) SearchHS(ctx context.Context, query, class string) ([]HSCode, error) {
 	if !apperr.IsPlainText(query) || len(query) > 100 {
 		return nil, apperr.NewInvalid(apperr.Field{Path: "q", Code: "bad_characters"})
+	}
+	if class != "" && !s.Book().KnowsClass(class) {
+		return nil, apperr.NewInvalid(apperr.Field{Path: "class", Code: "unknown_value"})
 	}
 	return searchHSCodes(ctx, s.DB, query, class)
 }
