@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -139,6 +140,9 @@ func (s *Service) checkEvidence(in NewEvidence) (rulebook.Rule, evidenceRow, err
 	}
 	row.Office = rule.Office
 	row.Statement = fields.Text("statement", in.Statement, 0, 2000)
+	if s.holdsSecret(row.Statement) {
+		fields.Add("statement", "secret_number")
+	}
 	s.checkNumber(&fields, rule, in.Number, &row)
 	if in.File == nil && row.Number == "" && row.Statement == "" {
 		fields.Add("file", "evidence_empty")
@@ -171,25 +175,48 @@ func (s *Service) checkNumber(fields *apperr.Fields, rule rulebook.Rule, number 
 		return
 	}
 	row.Number = number
+	compact := gaps.ReplaceAllString(number, "")
 	if len(rule.Numbers) == 0 {
+		s.keepSecret(row, compact)
 		return
 	}
-	compact := gaps.ReplaceAllString(number, "")
 	for _, key := range rule.Numbers {
 		for _, form := range []string{number, compact} {
 			if !s.Book().MatchesIdentifier(key, form) {
 				continue
 			}
 			row.Number, row.NumberKind = form, key
-			if id, _ := s.Book().FindIdentifier(key); id.Secret {
-				row.NumberHash, row.Number = s.hashNumber(form), form[len(form)-4:]
-			}
+			s.keepSecret(row, compact)
 			return
 		}
 	}
 	row.Number = ""
 	id, _ := s.Book().FindIdentifier(rule.Numbers[0])
 	fields.Add("number", "bad_number_form", "Name", id.Name)
+}
+
+// keepSecret leaves the last four digits of a number that has the form of a secret one, whatever it was handed in as: a taxpayer number
+// may be its owner's NIK.
+func (s *Service) keepSecret(row *evidenceRow, number string) {
+	if s.isSecret(number) {
+		row.NumberHash, row.Number = s.hashNumber(number), number[len(number)-4:]
+	}
+}
+
+func (s *Service) isSecret(number string) bool {
+	return slices.ContainsFunc(s.Book().Identifiers, func(id rulebook.Identifier) bool {
+		return id.Secret && s.Book().MatchesIdentifier(id.Key, number)
+	})
+}
+
+// longNumber is a run of digits in a text, perhaps with gaps.
+var longNumber = regexp.MustCompile(`[0-9](?:[\s.\-/]?[0-9]){9,}`)
+
+// holdsSecret says whether a text names a secret number, which would then be kept in clear.
+func (s *Service) holdsSecret(text string) bool {
+	return slices.ContainsFunc(longNumber.FindAllString(text, -1), func(run string) bool {
+		return s.isSecret(gaps.ReplaceAllString(run, ""))
+	})
 }
 
 // hashNumber lets two equal numbers be recognised without either being kept.
@@ -206,6 +233,19 @@ func (s *Service) ListEvidence(ctx context.Context, actor identity.Actor, slug s
 		return nil, err
 	}
 	return listEvidence(ctx, s.DB, shop.ID)
+}
+
+// FindEvidence finds what a shop handed in; any member may ask. Errors: NotFound, also for another shop's.
+func (s *Service) FindEvidence(ctx context.Context, actor identity.Actor, slug string, id uuid.UUID) (Evidence, error) {
+	shop, _, err := s.Shops.FindForMember(ctx, actor, slug)
+	if err != nil {
+		return Evidence{}, err
+	}
+	e, err := findEvidence(ctx, s.DB, id)
+	if err == nil && e.ShopID != shop.ID {
+		return Evidence{}, errNoEvidence()
+	}
+	return e, err
 }
 
 // Verdict is an office's word on evidence.

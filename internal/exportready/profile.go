@@ -247,11 +247,17 @@ func (s *Service) checkFact(fields *apperr.Fields, f rulebook.Field, value any) 
 		}
 		if f.Type == rulebook.String {
 			v = fields.Text(path, v, int(bound(f.Min, 0)), int(bound(f.Max, maxText)))
+			if s.holdsSecret(v) {
+				fields.Add(path, "secret_number")
+			}
 			s.checkForm(fields, path, f.Key, v)
 			return v
 		}
 	case []string:
 		if f.Type == rulebook.List || f.Type == rulebook.Lines {
+			if slices.ContainsFunc(v, s.holdsSecret) {
+				fields.Add(path, "secret_number")
+			}
 			return checkList(fields, path, f, list, v)
 		}
 	}
