@@ -16,14 +16,16 @@ import (
 type Readiness struct {
 	rulebook.Readiness
 	Class   string
-	Version string // of the rules
-	Day     string // as_of
+	Version string         // of the rules
+	Book    *rulebook.Book // of that version: shared, do not change it
+	Day     string         // as_of
 }
 
 // ShopReadiness is how ready a shop is by its own papers on a day.
 type ShopReadiness struct {
 	rulebook.Assessment
 	Version string
+	Book    *rulebook.Book // of that version: shared, do not change it
 }
 
 // farthest are the days to which an as_of may reach: as far back as the platform can remember, as far ahead as rules are announced.
@@ -44,7 +46,7 @@ func (s *Service) FindReadiness(ctx context.Context, product uuid.UUID, asOf str
 	}
 	row, err := findProductRow(ctx, s.DB, product)
 	if postgres.IsNoRows(err) || err == nil && !row.OptedIn {
-		return Readiness{Day: day, Version: s.Version()}, nil
+		return s.notAssessed(day), nil
 	}
 	if err != nil {
 		return Readiness{}, postgres.Translate(err)
@@ -58,13 +60,20 @@ func (s *Service) FindReadiness(ctx context.Context, product uuid.UUID, asOf str
 		return Readiness{}, postgres.Translate(err)
 	}
 	if !shop.OptedIn {
-		return Readiness{Day: day, Version: s.Version()}, nil
+		return s.notAssessed(day), nil
 	}
 	rules := s.rules.Load()
 	own := rules.book.AssessShop(day, shop.subject(rules.book))
 	return Readiness{
-		Readiness: rules.book.AssessProduct(own, row.subject(rules.book)), Class: row.Class, Version: rules.version, Day: day,
+		Readiness: rules.book.AssessProduct(own, row.subject(rules.book)), Class: row.Class, Version: rules.version, Book: rules.book,
+		Day: day,
 	}, nil
+}
+
+// notAssessed is the readiness of what never opted in, or had not by a day.
+func (s *Service) notAssessed(day string) Readiness {
+	rules := s.rules.Load()
+	return Readiness{Day: day, Version: rules.version, Book: rules.book}
 }
 
 // FindShopReadiness judges a shop on a day, as FindReadiness does.
@@ -73,7 +82,8 @@ func (s *Service) FindShopReadiness(ctx context.Context, shop uuid.UUID, asOf st
 	if err != nil {
 		return ShopReadiness{}, err
 	}
-	none := ShopReadiness{Version: s.Version(), Assessment: rulebook.Assessment{
+	rules := s.rules.Load()
+	none := ShopReadiness{Version: rules.version, Book: rules.book, Assessment: rulebook.Assessment{
 		Axis: rulebook.Shop, Day: day, Parts: map[string]int{}, Rules: []rulebook.RuleState{}, Warnings: []rulebook.Warning{},
 	}}
 	if day < s.Today() {
@@ -81,7 +91,7 @@ func (s *Service) FindShopReadiness(ctx context.Context, shop uuid.UUID, asOf st
 		if err != nil || book == nil {
 			return none, err
 		}
-		return ShopReadiness{book.AssessShop(day, snapshot.Shop), version}, nil
+		return ShopReadiness{book.AssessShop(day, snapshot.Shop), version, book}, nil
 	}
 	row, err := findShopRow(ctx, s.DB, shop)
 	if postgres.IsNoRows(err) || err == nil && !row.OptedIn {
@@ -90,8 +100,7 @@ func (s *Service) FindShopReadiness(ctx context.Context, shop uuid.UUID, asOf st
 	if err != nil {
 		return none, postgres.Translate(err)
 	}
-	rules := s.rules.Load()
-	return ShopReadiness{rules.book.AssessShop(day, row.subject(rules.book)), rules.version}, nil
+	return ShopReadiness{rules.book.AssessShop(day, row.subject(rules.book)), rules.version, rules.book}, nil
 }
 
 // checkDay refuses a day that is none, or too far off for the answer to mean anything.
@@ -116,10 +125,10 @@ func (s *Service) checkDay(asOf string) (string, error) {
 func (s *Service) pastReadiness(ctx context.Context, product uuid.UUID, day string) (Readiness, error) {
 	book, snapshot, version, err := s.remember(ctx, uuid.Nil, product, day)
 	if err != nil || book == nil || snapshot.Product == nil {
-		return Readiness{Day: day, Version: s.Version()}, err
+		return s.notAssessed(day), err
 	}
 	r := book.AssessProduct(book.AssessShop(day, snapshot.Shop), *snapshot.Product)
-	return Readiness{Readiness: r, Class: snapshot.Product.Class, Version: version, Day: day}, nil
+	return Readiness{Readiness: r, Class: snapshot.Product.Class, Version: version, Book: book, Day: day}, nil
 }
 
 // remember finds what a standing rested on at the end of a past day, and the rules of that time; a nil book where it was not assessed.

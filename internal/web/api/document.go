@@ -97,7 +97,9 @@ func (f *face) serveDocument(engine *gin.Engine, group *gin.RouterGroup) {
 var shapes = map[string]any{
 	"listProducts": productList{}, "findProduct": productDetail{}, "listShops": Page[shopShown]{}, "findShop": shopShown{},
 	"listCategories": Page[categoryShown]{}, "listDistricts": Page[districtShown]{}, "listRegions": Page[areaShown]{}, "createOrder": orderPlaced{},
-	"listOffers": offerList{},
+	"listOffers":           offerList{},
+	"findProductReadiness": productReadiness{}, "findShopReadiness": shopReadiness{}, "listCoverage": coverageShown{}, "listRules": rulesShown{},
+	"findRule": ruleShown{}, "listHSCodes": Page[HSGood]{},
 }
 
 func describeCached(doc *huma.OpenAPI) {

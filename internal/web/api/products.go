@@ -20,7 +20,7 @@ type ProductFilter struct {
 	Shop        string `query:"shop" doc:"Slug."`
 	Festival    string `query:"festival" doc:"Slug."`
 	ExportLevel string `query:"export_level" enum:"not_assessed,belum_siap,potensial,siap,teruji" doc:"At least."`
-	Destination string `query:"destination" doc:"Market where the product is ready, or ready with conditions."`
+	Destination string `query:"destination" example:"EU" doc:"Market where the product is ready, or ready with conditions; a code of /export/rules."`
 	MinPrice    int64  `query:"min_price" minimum:"0" maximum:"1000000000000" doc:"Rupiah, of the cheapest variant."`
 	MaxPrice    int64  `query:"max_price" minimum:"0" maximum:"1000000000000" default:"1000000000000" doc:"Rupiah, of the cheapest variant."`
 	InStock     bool   `query:"in_stock" doc:"Only what can be ordered now."`
@@ -66,7 +66,11 @@ func (f *face) findProduct(ctx context.Context, in *productRequest) (*cached, er
 		}
 		owns = err == nil
 	}
-	return cache(ctx, in.Unchanged, productOf(p, owns))
+	out := productOf(p, owns)
+	if out.Export, err = f.findExport(ctx, p); err != nil {
+		return nil, err
+	}
+	return cache(ctx, in.Unchanged, out)
 }
 
 type productList struct {
@@ -126,6 +130,7 @@ type productDetail struct {
 	Village     string         `json:"village" example:"Gombengsari"`
 	Variants    []VariantShown `json:"variants"`
 	Images      []Picture      `json:"images"`
+	Export      ExportDetail   `json:"export"`
 }
 
 // VariantShown is one thing that can be ordered.

@@ -89,7 +89,7 @@ func callOf(method, path string, op *huma.Operation) referenceCall {
 		}
 	}
 	for _, status := range sortedKeys(op.Responses) {
-		if !strings.HasPrefix(status, "2") {
+		if status >= "4" {
 			out.Errors = append(out.Errors, status)
 			continue
 		}

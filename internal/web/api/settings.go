@@ -21,6 +21,8 @@ func init() {
 	validation.MsgExpectedMaxLength = "too_long Max=%d"
 	validation.MsgExpectedMinItems = "too_few Min=%d"
 	validation.MsgExpectedMaxItems = "too_many Max=%d"
+	validation.MsgExpectedMaxProperties = "too_many Max=%d"
+	validation.MsgExpectedMatchAtLeastOneSchema = "wrong_type"
 	validation.MsgExpectedOneOf = "unknown_value One=%s"
 	validation.MsgExpectedRFC3339DateTime = "bad_time"
 	for _, message := range []*string{

@@ -31,31 +31,36 @@ func (u *Upload) Resolve(hc huma.Context) []error {
 	return nil
 }
 
-// read hands each part to what takes it by its name; a part that nobody takes is refused.
+// read is each, of a form that must have a file.
 func (u *Upload) read(takers map[string]func(io.Reader) error) error {
+	seen, err := u.each(takers)
+	if err == nil && !seen["file"] {
+		err = apperr.NewInvalid(apperr.Field{Path: "form.file", Code: "required"})
+	}
+	return err
+}
+
+// each hands each part to what takes it by its name, and gives the names; a part that nobody takes is refused.
+func (u *Upload) each(takers map[string]func(io.Reader) error) (map[string]bool, error) {
 	seen := map[string]bool{}
 	for {
 		part, err := u.parts.NextPart()
 		if errors.Is(err, io.EOF) {
-			break
+			return seen, nil
 		}
 		if err != nil {
-			return broken(err)
+			return nil, broken(err)
 		}
 		name := part.FormName()
 		take, known := takers[name]
 		if !known || seen[name] {
-			return apperr.NewInvalid(apperr.Field{Path: "form." + name, Code: "unknown_field"})
+			return nil, apperr.NewInvalid(apperr.Field{Path: "form." + name, Code: "unknown_field"})
 		}
 		seen[name] = true
 		if err := take(part); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	if !seen["file"] {
-		return apperr.NewInvalid(apperr.Field{Path: "form.file", Code: "required"})
-	}
-	return nil
 }
 
 func broken(err error) error {
@@ -179,6 +184,14 @@ func (f *face) describeUploads() {
 	paths["/seller/shops/{shop}/products/{product}/images"].Post.RequestBody = formOf(map[string]*huma.Schema{"file": file, "alt": alt}, "file", "alt")
 	paths["/seller/shops/{shop}/image"].Post.RequestBody = formOf(map[string]*huma.Schema{"file": file, "alt": alt}, "file", "alt")
 	paths["/orders/{number}/proof"].Post.RequestBody = formOf(map[string]*huma.Schema{"file": file}, "file")
+	text := func(words, example string) *huma.Schema {
+		return &huma.Schema{Type: huma.TypeString, Description: words, Examples: []any{example}}
+	}
+	paths["/seller/shops/{shop}/evidence"].Post.RequestBody = formOf(map[string]*huma.Schema{
+		"criterion": text("Id of the rule.", "S-LEG-01"), "product": text("Slug, for a rule about a product.", "kopi-robusta-lerek"),
+		"number": text("As the paper shows it.", "1234567890123"), "valid_until": text("The last day on which the paper counts.", "2027-03-31"),
+		"statement": text("A self-declaration, which needs no file.", "Seluruh bahan dari kebun sendiri."), "file": file,
+	}, "criterion")
 }
 
 func formOf(fields map[string]*huma.Schema, required ...string) *huma.RequestBody {

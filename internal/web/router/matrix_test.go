@@ -49,6 +49,14 @@ var matrix = map[string]string{
 	"GET /api/v1/regions":           "200",
 	"GET /api/v1/export/catalogue":  "200",
 
+	"GET /api/v1/products/:product/export-readiness": "200",
+	"GET /api/v1/shops/:shop/export-readiness":       "200",
+	"GET /api/v1/export/coverage":                    "200",
+	"GET /api/v1/export/rules":                       "200",
+	"GET /api/v1/export/rules/:rule":                 "200",
+	"GET /api/v1/export/hs-codes":                    "200",
+	"GET /evidence/:id/file":                         "404", // without a link of one's own
+
 	"POST /api/v1/accounts":           "422",
 	"POST /api/v1/sessions/codes":     "422",
 	"POST /api/v1/sessions":           "422",
@@ -92,6 +100,13 @@ var matrix = map[string]string{
 	"PATCH /api/v1/seller/shops/:shop/products/:product/images/:id":        "401 404 404 200 404 404 404 404",
 	"DELETE /api/v1/seller/shops/:shop/products/:product/images/:id":       "401 404 404 409 404 404 404 404",
 	"PUT /api/v1/seller/shops/:shop/products/:product/images/order":        "401 404 404 422 404 404 404 404",
+	"GET /api/v1/seller/shops/:shop/products/:product/export":              "401 404 404 200 404 404 404 404",
+	"PUT /api/v1/seller/shops/:shop/products/:product/export":              "401 404 404 422 404 404 404 404",
+	"GET /api/v1/seller/shops/:shop/export":                                "401 404 404 200 404 404 404 404",
+	"PUT /api/v1/seller/shops/:shop/export":                                "401 404 404 422 404 404 404 404",
+	"GET /api/v1/seller/shops/:shop/evidence":                              "401 404 404 200 404 404 404 404",
+	"POST /api/v1/seller/shops/:shop/evidence":                             "401 404 404 422 404 404 404 404",
+	"GET /api/v1/seller/shops/:shop/evidence/:id/file":                     "401 404 404 302 404 404 404 404",
 	"GET /api/v1/seller/shops/:shop/orders":                                "401 404 404 200 404 404 404 404",
 	"GET /api/v1/seller/shops/:shop/orders/:number":                        "401 404 404 200 404 404 404 404",
 	"POST /api/v1/seller/shops/:shop/orders/:number/accept":                "401 404 404 409 404 404 404 404",
@@ -110,6 +125,12 @@ var matrix = map[string]string{
 	"GET /api/v1/office/payments":              "401 403 403 403 403 403 200 200",
 	"GET /api/v1/office/payments/:id/proof":    "401 403 403 403 403 403 200 200",
 	"POST /api/v1/office/payments/:id/confirm": "401 403 403 403 403 403 200 200",
+
+	// The paper is the curators' to judge; the verifier is of another office.
+	"GET /api/v1/office/evidence":                    "401 403 403 403 403 200 403 200",
+	"GET /api/v1/office/evidence/:id/file":           "401 404 404 404 404 404 404 302",
+	"POST /api/v1/office/evidence/:id/verdict":       "401 404 404 404 404 404 404 422",
+	"POST /api/v1/office/export/rules/:rule/confirm": "401 403 403 403 403 422 403 422",
 }
 
 // bodies are what the changing routes are asked with; the others carry none.
@@ -131,6 +152,11 @@ var bodies = map[string]any{
 	"POST /api/v1/seller/shops/:shop/products/:product/images":             webtest.Upload{Fields: map[string]string{"alt": "x"}},
 	"PATCH /api/v1/seller/shops/:shop/products/:product/images/:id":        `{"alt": "Biji kopi"}`,
 	"PUT /api/v1/seller/shops/:shop/products/:product/images/order":        `{"images": []}`,
+	"PUT /api/v1/seller/shops/:shop/products/:product/export":              `{"facts": {"hs6": "09012"}}`,
+	"PUT /api/v1/seller/shops/:shop/export":                                `{"facts": {"nothing": 1}}`,
+	"POST /api/v1/seller/shops/:shop/evidence":                             webtest.Upload{Fields: map[string]string{"criterion": "S-1"}},
+	"POST /api/v1/office/evidence/:id/verdict":                             `{"verdict": "rejected"}`,
+	"POST /api/v1/office/export/rules/:rule/confirm":                       `{"source": ""}`,
 	"POST /api/v1/seller/shops/:shop/orders/:number/reject":                `{"reason": "habis"}`,
 	"POST /api/v1/seller/shops/:shop/orders/:number/ship":                  `{"courier": "JNE"}`,
 	"POST /api/v1/seller/shops/:shop/orders/:number/collect":               `{"code": "000000"}`,
@@ -275,7 +301,9 @@ func makeThings(t *testing.T, w *webtest.World) things {
 	if err != nil {
 		t.Fatal(err)
 	}
+	curated := w.HandIn(w.Coffee, map[string]string{"criterion": "S-1"}, webtest.Picture(4))
 	known.address = strings.NewReplacer(
+		"evidence/:id", "evidence/"+curated, "office/export/rules/:rule", "office/export/rules/JP-1",
 		":product/publish", spare+"/publish", ":product/unpublish", spare+"/unpublish", ":product/archive", spare+"/archive",
 		"account/tokens/:id", "account/tokens/"+token, "account/sessions/:id", "account/sessions/"+session, ":shopOrder", shopOrder, ":token", accept,
 		":refund", refund, ":rule", "S-1", ":evidence", paper.ID.String(), ":ref", company.Ref, ":category", "kopi", ":verdict", "approve", ":verb", "accept",

@@ -54,12 +54,12 @@ func New(d Deps) (http.Handler, error) {
 	return web.Deadline(answerHead(withSessions(d.Sessions, engine)), timeOf(cmp.Or(d.MaxTime, maxTime))), nil
 }
 
-// timeOf gives a usual request its time, and one that carries a file the time of a slow line. Pictures take as long as their reader's line
-// does: the server's own limit of writing ends them.
+// timeOf gives a usual request its time, and one that carries a file the time of a slow line. Pictures and papers take as long as their reader's
+// line does: the server's own limit of writing ends them.
 func timeOf(usual time.Duration) func(*http.Request) time.Duration {
 	return func(r *http.Request) time.Duration {
 		switch {
-		case strings.HasPrefix(r.URL.Path, "/media/"):
+		case strings.HasPrefix(r.URL.Path, "/media/"), strings.HasPrefix(r.URL.Path, "/evidence/"):
 			return 0
 		case isUpload(r):
 			return maxUploadTime
@@ -91,6 +91,7 @@ func NewEngine(d Deps) (*gin.Engine, error) {
 	engine.Use(web.MaxBody(refuse, maxBody, maxUpload, isUpload), web.SameOrigin(refuse), web.StrictJSON(refuse))
 	who := web.Authenticate(refuse, d.Accounts, d.Sessions)
 	api.Register(engine, d.Deps, who)
+	registerEvidence(engine, d.Exports, refuse, who)
 	if d.Pages != nil {
 		d.Pages.Register(engine, who)
 	}
