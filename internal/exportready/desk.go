@@ -76,7 +76,7 @@ func (s *Service) FindDesk(ctx context.Context, actor identity.Actor, slug strin
 
 func (d *Desk) judge(rules *edition, day string, shop shopRow, rows []productRow) {
 	subject := shop.subject(rules.book)
-	d.OptedIn, d.Shop = true, ShopReadiness{rules.book.AssessShop(day, subject), rules.version}
+	d.OptedIn, d.Shop = true, ShopReadiness{rules.book.AssessShop(day, subject), rules.version, rules.book}
 	var steps []ranked
 	for _, rule := range d.Shop.Blocking {
 		steps = append(steps, ranked{Step{RuleState: rule, Waits: waits(rule, subject)}, d.Shop.Level})
