@@ -256,7 +256,7 @@ type Verdict struct {
 }
 
 // Decide judges evidence that waits. A verifier of the rule's office may, or an admin, but never a member of the shop. A verified
-// paper whose rule names a validity ends then at the latest. Errors: Forbidden forbidden and own_shop; NotFound; Invalid at verdict,
+// paper that names no end gets the one that its rule allows. Errors: Forbidden forbidden and own_shop; NotFound; Invalid at verdict,
 // reason or valid_until; Conflict evidence_decided.
 func (s *Service) Decide(ctx context.Context, actor identity.Actor, id uuid.UUID, v Verdict) (Evidence, error) {
 	var fields apperr.Fields
@@ -321,7 +321,8 @@ func (s *Service) decideTx(ctx context.Context, tx *sqlx.Tx, actor identity.Acto
 	})
 }
 
-// endOf is the earliest of the days on which verified evidence ends: what the office read, what the shop said, what the rule allows.
+// endOf is the last day of verified evidence: what the office read on it, or else what the shop said, or else what the rule allows from
+// today on.
 func (s *Service) endOf(row evidenceRow, v Verdict) string {
 	until := v.ValidUntil
 	if until == "" && row.ValidUntil != nil {
