@@ -9,23 +9,25 @@ import (
 // pageMatrix is the part of the matrix that people see. Strangers are led to the sign-in page where an account is needed (303), but a form
 // of theirs is refused (401). "303=" leads on and changes nothing, as with what has already ended.
 var pageMatrix = map[string]string{
-	"GET /assets/*name":                       "200",
-	"GET /":                                   "200",
-	"GET /search":                             "200",
-	"GET /c/:category":                        "200",
-	"GET /p/:product":                         "200",
-	"GET /s/:shop":                            "200",
+	"GET /assets/*name": "200",
+	"GET /":             "200",
+	"GET /search":       "200",
+	"GET /c/:category":  "200",
+	"GET /p/:product":   "200",
+	"GET /s/:shop":      "200",
+
 	"GET /export/coverage":                    "200",
 	"GET /export/rules":                       "200",
 	"GET /export/rules/:rule":                 "200",
 	"GET /export":                             "200",
 	"GET /export/products/:product":           "200",
 	"GET /export/products/:product/sheet.pdf": "200",
-	"GET /terms":                              "200",
-	"GET /privacy":                            "200",
-	"GET /sitemap.xml":                        "200",
-	"GET /robots.txt":                         "200",
-	"GET /demo/messages":                      "200",
+
+	"GET /terms":         "200",
+	"GET /privacy":       "200",
+	"GET /sitemap.xml":   "200",
+	"GET /robots.txt":    "200",
+	"GET /demo/messages": "200",
 
 	"GET /cart":                                "200",
 	"POST /cart/items":                         "422",
