@@ -301,7 +301,7 @@ func makeThings(t *testing.T, w *webtest.World) things {
 	if err != nil {
 		t.Fatal(err)
 	}
-	curated := w.HandIn(w.Coffee, map[string]string{"criterion": "S-1"}, webtest.Picture(4))
+	curated := w.HandIn(w.Coffee, map[string]string{"criterion": "P-5", "product": product.Slug}, webtest.Picture(4))
 	known.address = strings.NewReplacer(
 		"evidence/:id", "evidence/"+curated, "office/export/rules/:rule", "office/export/rules/JP-1",
 		":product/publish", spare+"/publish", ":product/unpublish", spare+"/unpublish", ":product/archive", spare+"/archive",
