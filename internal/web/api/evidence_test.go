@@ -112,7 +112,7 @@ func TestTheFileOfAPaperOpensForItsReaderAndNotForLong(t *testing.T) {
 	}
 	for name, want := range map[string]string{
 		"Content-Type": "application/pdf", "Content-Disposition": "inline", "X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store",
-		"Content-Security-Policy": "default-src 'none'; sandbox",
+		"Content-Security-Policy": "default-src 'none'",
 	} {
 		if got := file.Header.Get(name); got != want {
 			t.Errorf("%s: %q", name, got)

@@ -31,7 +31,15 @@ func registerEvidence(engine *gin.Engine, papers *exportready.Service, refuse we
 		c.Header("Content-Disposition", "inline")
 		c.Header("Cache-Control", "private, no-store")
 		c.Header("X-Content-Type-Options", "nosniff")
-		c.Header("Content-Security-Policy", "default-src 'none'; sandbox")
+		c.Header("Content-Security-Policy", policyOf(file.ContentType))
 		http.ServeContent(c.Writer, c.Request, "", file.ModTime, file)
 	})
+}
+
+// policyOf lets nothing in a file run or load. A browser shows no PDF within a sandbox, but its own viewer is one.
+func policyOf(contentType string) string {
+	if contentType == "application/pdf" {
+		return "default-src 'none'"
+	}
+	return "default-src 'none'; sandbox"
 }
