@@ -121,7 +121,19 @@ func handle[I, O any](f *face, c call, handler func(context.Context, *I) (*O, er
 	if c.access == accounts {
 		op.Middlewares = huma.Middlewares{f.requireAccount}
 	}
+	if c.status == http.StatusFound {
+		op.Responses = map[string]*huma.Response{"200": paper()}
+	}
 	huma.Register(f.api, op, handler)
+}
+
+// paper describes what a caller that follows the redirect to a paper gets.
+func paper() *huma.Response {
+	file := &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
+	return &huma.Response{
+		Description: "The paper itself, at the address that the redirect leads to.",
+		Content:     map[string]*huma.MediaType{"application/pdf": file, "image/jpeg": file},
+	}
 }
 
 // requireAccount refuses strangers before their input is looked at.
