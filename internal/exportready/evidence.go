@@ -339,7 +339,7 @@ func (s *Service) mayJudge(ctx context.Context, q sqlx.QueryerContext, actor ide
 	if !actor.Has(identity.RoleAdmin) && !actor.HasScoped(identity.RoleVerifier, row.Office) {
 		return errNoEvidence()
 	}
-	mine, err := isMember(ctx, q, row.ShopID, actor.AccountID)
+	mine, err := s.Shops.IsMember(ctx, q, row.ShopID, actor.AccountID)
 	if err == nil && mine {
 		return apperr.New(apperr.Forbidden, "own_shop")
 	}

@@ -123,7 +123,7 @@ func (s *Service) tellOwnersTx(ctx context.Context, tx *sqlx.Tx, n notice) error
 }
 
 func (s *Service) tellVerdictTx(ctx context.Context, tx *sqlx.Tx, row evidenceRow, v Verdict) error {
-	shop, err := s.Shops.Find(ctx, row.ShopID)
+	judged, err := findEvidence(ctx, tx, row.ID) // by this connection: a second one may be all that others wait for
 	if err != nil {
 		return err
 	}
@@ -133,6 +133,6 @@ func (s *Service) tellVerdictTx(ctx context.Context, tx *sqlx.Tx, row evidenceRo
 	}
 	return s.tellOwnersTx(ctx, tx, notice{
 		shop: row.ShopID, key: "evidence:" + row.ID.String() + ":" + string(v.State), template: template, rule: row.Rule,
-		args: i18n.Args{"Reason": v.Reason, "URL": s.deskURL(shop.Slug)},
+		args: i18n.Args{"Reason": v.Reason, "URL": s.deskURL(judged.ShopSlug)},
 	})
 }

@@ -76,7 +76,7 @@ func (s *Service) readable(ctx context.Context, actor identity.Actor, id uuid.UU
 	if err != nil {
 		return Evidence{}, err
 	}
-	mine, err := isMember(ctx, s.DB, e.ShopID, actor.AccountID)
+	mine, err := s.Shops.IsMember(ctx, s.DB, e.ShopID, actor.AccountID)
 	if err != nil {
 		return Evidence{}, err
 	}

@@ -128,12 +128,6 @@ func decideEvidence(ctx context.Context, tx *sqlx.Tx, id uuid.UUID, v verdictRow
 	return err
 }
 
-func isMember(ctx context.Context, q sqlx.QueryerContext, shop, account uuid.UUID) (bool, error) {
-	const query = `SELECT EXISTS (SELECT 1 FROM shop_members WHERE shop_id = $1 AND account_id = $2)`
-	var mine bool
-	return mine, postgres.Translate(sqlx.GetContext(ctx, q, &mine, query, shop, account))
-}
-
 // ending is verified evidence whose shop is to be told that it ends.
 type ending struct {
 	ID         uuid.UUID `db:"id"`

@@ -34,6 +34,11 @@ func (s *Service) FindForMemberTx(ctx context.Context, tx *sqlx.Tx, actor identi
 	return member.Shop, member.MemberRole, err
 }
 
+// IsMember says whether an account acts for a shop, as q sees it: the pool, or a caller's transaction.
+func (s *Service) IsMember(ctx context.Context, q sqlx.QueryerContext, shop, account uuid.UUID) (bool, error) {
+	return isMember(ctx, q, shop, account)
+}
+
 // FindForOffice finds a shop in whatever state for the office that decides on it.
 func (s *Service) FindForOffice(ctx context.Context, actor identity.Actor, slug string) (Shop, error) {
 	if err := mayDecide(actor); err != nil {

@@ -196,9 +196,9 @@ func setImage(ctx context.Context, tx *sqlx.Tx, id uuid.UUID, image *uuid.UUID, 
 	return err
 }
 
-func isMember(ctx context.Context, tx *sqlx.Tx, shop, account uuid.UUID) (bool, error) {
+func isMember(ctx context.Context, q sqlx.QueryerContext, shop, account uuid.UUID) (bool, error) {
 	const query = `SELECT EXISTS (SELECT FROM shop_members WHERE shop_id = $1 AND account_id = $2)`
-	return one[bool](ctx, tx, query, shop, account)
+	return one[bool](ctx, q, query, shop, account)
 }
 
 // findAccount finds who can sign in under an address or number. It is Invalid at contact where there is nobody.
