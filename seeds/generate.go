@@ -64,7 +64,10 @@ func GenerateLoad(ctx context.Context, s Services, load Load) error {
 	if err := g.makeExports(ctx); err != nil {
 		return err
 	}
-	return g.makeOrders(ctx)
+	if err := g.makeOrders(ctx); err != nil {
+		return err
+	}
+	return refreshStatistics(ctx, s.DB)
 }
 
 // prepare collects what the load is made from, and draws one picture for each kind of thing.

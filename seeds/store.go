@@ -69,3 +69,12 @@ func isInUse(ctx context.Context, db *sqlx.DB) (used bool, err error) {
 	}
 	return used, nil
 }
+
+// refreshStatistics tells the planner of the database what has been loaded: it would notice only after a minute, and plan for empty tables
+// until then.
+func refreshStatistics(ctx context.Context, db *sqlx.DB) error {
+	return postgres.Transact(ctx, db, func(tx *sqlx.Tx) error {
+		_, err := tx.ExecContext(ctx, `ANALYZE`)
+		return err
+	})
+}

@@ -94,6 +94,7 @@ func withSettings(raw string, settings map[string]string) (string, error) {
 	setDefault("sslmode", "prefer")
 	setDefault("connect_timeout", strconv.Itoa(5))
 	setDefault("application_name", "lapak")
+	setDefault("random_page_cost", "1.1") // what is on a solid state disk or in memory; at 4, a table without statistics is read whole for one order
 	u.RawQuery = q.Encode()
 	return u.String(), nil
 }
