@@ -33,8 +33,8 @@ func insertTransfer(ctx context.Context, tx *sqlx.Tx, t Transfer) (uuid.UUID, bo
 	return id, n == 1, err
 }
 
-// lockAccounts locks the accounts of the entries, in their order. It creates missing ones only after it has looked, since an insert that
-// meets an account waits for all who change it, and then the lock would wait once more.
+// lockAccounts locks the accounts of the entries, in their order. It opens missing ones only after it has looked, since an insert that
+// meets an account waits for all who change it.
 func lockAccounts(ctx context.Context, tx *sqlx.Tx, currency string, entries []Entry) ([]account, error) {
 	const lock = `
 		SELECT id, may_be_negative, balance FROM ledger_accounts
@@ -44,35 +44,32 @@ func lockAccounts(ctx context.Context, tx *sqlx.Tx, currency string, entries []E
 	for i, e := range entries {
 		codes[i] = e.Account
 	}
-	if err := createAccounts(ctx, tx, currency, codes); err != nil {
-		return nil, err
+	for opened := false; ; opened = true {
+		var accounts []account
+		if err := tx.SelectContext(ctx, &accounts, lock, pq.Array(codes), currency); err != nil {
+			return nil, fmt.Errorf("lock ledger accounts: %w", err)
+		}
+		if len(accounts) == len(entries) {
+			return accounts, nil
+		}
+		if opened {
+			return nil, fmt.Errorf("%d of %d ledger accounts exist", len(accounts), len(entries))
+		}
+		if err := openAccounts(ctx, tx, currency, codes); err != nil {
+			return nil, err
+		}
 	}
-	var accounts []account
-	if err := tx.SelectContext(ctx, &accounts, lock, pq.Array(codes), currency); err != nil {
-		return nil, fmt.Errorf("lock ledger accounts: %w", err)
-	}
-	if len(accounts) != len(entries) {
-		return nil, fmt.Errorf("%d of %d ledger accounts exist", len(accounts), len(entries))
-	}
-	return accounts, nil
 }
 
-// createAccounts opens those accounts that are not there yet.
-func createAccounts(ctx context.Context, tx *sqlx.Tx, currency string, codes []string) error {
-	const known = `SELECT count(*) FROM ledger_accounts WHERE code = ANY ($1::text[]) AND currency = $2`
-	const create = `
+// openAccounts opens those accounts that are not there yet.
+func openAccounts(ctx context.Context, tx *sqlx.Tx, currency string, codes []string) error {
+	const query = `
 		INSERT INTO ledger_accounts (id, code, currency, shop_id, may_be_negative)
 		SELECT a.id, a.code, $2, CASE WHEN a.code LIKE 'shop:%' THEN substr(a.code, 6)::uuid END, a.may_be_negative
 		FROM unnest($1::text[], $3::uuid[], $4::boolean[]) AS a (code, id, may_be_negative)
+		WHERE NOT EXISTS (SELECT FROM ledger_accounts known WHERE known.code = a.code AND known.currency = $2)
 		ORDER BY a.code COLLATE "C"
 		ON CONFLICT (code, currency) DO NOTHING`
-	var there int
-	if err := tx.GetContext(ctx, &there, known, pq.Array(codes), currency); err != nil {
-		return fmt.Errorf("count ledger accounts: %w", err)
-	}
-	if there == len(codes) {
-		return nil
-	}
 	ids, negative := make([]string, len(codes)), make([]bool, len(codes))
 	for i, code := range codes {
 		id, err := uuid.NewV7()
@@ -81,28 +78,27 @@ func createAccounts(ctx context.Context, tx *sqlx.Tx, currency string, codes []s
 		}
 		ids[i], negative[i] = id.String(), mayBeNegative(code)
 	}
-	if _, err := tx.ExecContext(ctx, create, pq.Array(codes), currency, pq.Array(ids), pq.Array(negative)); err != nil {
+	if _, err := tx.ExecContext(ctx, query, pq.Array(codes), currency, pq.Array(ids), pq.Array(negative)); err != nil {
 		return fmt.Errorf("open ledger accounts: %w", err)
 	}
 	return nil
 }
 
+// insertEntries books the entries and each account's balance, in one statement.
 func insertEntries(ctx context.Context, tx *sqlx.Tx, transferID uuid.UUID, accounts []account, entries []Entry) error {
-	const insert = `
-		INSERT INTO ledger_entries (transfer_id, account_id, amount)
-		SELECT $1, e.account_id, e.amount FROM unnest($2::uuid[], $3::bigint[]) AS e (account_id, amount)`
-	const update = `
-		UPDATE ledger_accounts a SET balance = a.balance + e.amount
-		FROM unnest($1::uuid[], $2::bigint[]) AS e (account_id, amount) WHERE a.id = e.account_id`
+	const query = `
+		WITH booked AS (
+			INSERT INTO ledger_entries (transfer_id, account_id, amount)
+			SELECT $1, e.account_id, e.amount FROM unnest($2::uuid[], $3::bigint[]) AS e (account_id, amount)
+			RETURNING account_id, amount
+		)
+		UPDATE ledger_accounts a SET balance = a.balance + booked.amount FROM booked WHERE a.id = booked.account_id`
 	ids, amounts := make([]string, len(entries)), make([]int64, len(entries))
 	for i := range entries {
 		ids[i], amounts[i] = accounts[i].ID.String(), entries[i].Amount
 	}
-	if _, err := tx.ExecContext(ctx, insert, transferID, pq.Array(ids), pq.Array(amounts)); err != nil {
+	if _, err := tx.ExecContext(ctx, query, transferID, pq.Array(ids), pq.Array(amounts)); err != nil {
 		return fmt.Errorf("book entries: %w", err)
-	}
-	if _, err := tx.ExecContext(ctx, update, pq.Array(ids), pq.Array(amounts)); err != nil {
-		return fmt.Errorf("update balances: %w", err)
 	}
 	return nil
 }
