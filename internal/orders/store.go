@@ -20,8 +20,9 @@ const shopOrderColumns = `o.id, o.group_id, o.shop_id, s.slug AS shop_slug, s.na
 	o.items_total, o.shipping_total, o.tax_total, o.discount_total, o.total, o.weight_grams, o.shipping_option, o.shipping_label,
 	o.courier, o.tracking, o.collect_code, o.reason, o.created_at, o.updated_at, o.accept_by, o.remind_at, o.send_by, o.reminded_at, o.late_at`
 
-const lineColumns = `l.id, l.shop_order_id, l.variant_id, l.product_slug, l.title, l.variant_title, l.sku, l.image_key, l.quantity,
-	l.unit_price, l.total`
+const lineColumns = `l.id AS "line.id", l.shop_order_id AS "line.shop_order_id", l.variant_id AS "line.variant_id",
+	l.product_slug AS "line.product_slug", l.title AS "line.title", l.variant_title AS "line.variant_title", l.sku AS "line.sku",
+	l.image_key AS "line.image_key", l.quantity AS "line.quantity", l.unit_price AS "line.unit_price", l.total AS "line.total"`
 
 func insertEntryTx(ctx context.Context, tx *sqlx.Tx, groupID uuid.UUID, e Entry) error {
 	const query = `
@@ -51,37 +52,34 @@ func (s *Service) LockTx(ctx context.Context, tx *sqlx.Tx, groupID uuid.UUID) (O
 	return order, loadParts(ctx, tx, &order)
 }
 
-// loadParts reads a group's shops, lines and history.
+// partLine is one line with the shop's order that it belongs to.
+type partLine struct {
+	ShopOrder
+	Line Line `db:"line"`
+}
+
+// loadParts reads a group's shops with their lines, of which each has one at least, and its history.
 func loadParts(ctx context.Context, q sqlx.QueryerContext, order *Order) error {
-	const shopsQuery = `SELECT ` + shopOrderColumns + `
-		FROM shop_orders o JOIN shops s ON s.id = o.shop_id WHERE o.group_id = $1 ORDER BY o.id`
-	const linesQuery = `SELECT ` + lineColumns + `
-		FROM order_lines l JOIN shop_orders o ON o.id = l.shop_order_id WHERE o.group_id = $1 ORDER BY l.id`
+	const linesQuery = `SELECT ` + shopOrderColumns + `, ` + lineColumns + `
+		FROM shop_orders o JOIN shops s ON s.id = o.shop_id JOIN order_lines l ON l.shop_order_id = o.id
+		WHERE o.group_id = $1 ORDER BY o.id, l.id`
 	const entriesQuery = `
 		SELECT shop_order_id, event, from_state, to_state, actor, data, at FROM order_events WHERE group_id = $1 ORDER BY at, id`
-	if err := sqlx.SelectContext(ctx, q, &order.Shops, shopsQuery, order.Group.ID); err != nil {
-		return fmt.Errorf("read shop orders: %w", err)
-	}
-	var lines []Line
+	var lines []partLine
 	if err := sqlx.SelectContext(ctx, q, &lines, linesQuery, order.Group.ID); err != nil {
 		return fmt.Errorf("read order lines: %w", err)
 	}
-	shareLines(order.Shops, lines)
+	for _, l := range lines {
+		if n := len(order.Shops); n == 0 || order.Shops[n-1].ID != l.ShopOrder.ID {
+			order.Shops = append(order.Shops, l.ShopOrder)
+		}
+		part := &order.Shops[len(order.Shops)-1]
+		part.Lines = append(part.Lines, l.Line)
+	}
 	if err := sqlx.SelectContext(ctx, q, &order.Timeline, entriesQuery, order.Group.ID); err != nil {
 		return fmt.Errorf("read order history: %w", err)
 	}
 	return nil
-}
-
-func shareLines(shops []ShopOrder, lines []Line) {
-	at := make(map[uuid.UUID]int, len(shops))
-	for i, o := range shops {
-		at[o.ID] = i
-	}
-	for _, l := range lines {
-		i := at[l.ShopOrderID]
-		shops[i].Lines = append(shops[i].Lines, l)
-	}
 }
 
 func updateShopOrderTx(ctx context.Context, tx *sqlx.Tx, o ShopOrder) error {
