@@ -19,7 +19,7 @@ const (
 	readFor   = 1200 * time.Millisecond // each round of a read
 	warmFor   = 400 * time.Millisecond
 	durableIn = 3 * time.Second  // each round of pgbench
-	orders    = 700              // each round of placing
+	orders    = 2000             // each round of placing
 	buyFor    = 4 * time.Second  // each round of whole purchases
 	giveUp    = 10 * time.Minute // a run takes about three
 	results   = "bench/results.md"
