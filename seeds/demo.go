@@ -79,6 +79,12 @@ func LoadDemo(ctx context.Context, s Services, opts DemoOptions) error {
 	if err := l.loadExport(ctx); err != nil {
 		return err
 	}
+	if _, err := s.Catalog.CountSold(ctx, time.Time{}); err != nil {
+		return err
+	}
+	if err := refreshStatistics(ctx, s.DB); err != nil {
+		return err
+	}
 	return setMark(ctx, s.DB, markDemo, demoDone)
 }
 

@@ -57,7 +57,7 @@ func newServices(t testing.TB, db *sqlx.DB, folder string) seeds.Services {
 		Personal: links, BaseURL: base,
 	})
 	s.Carts = cart.New(db, s.Regions)
-	s.Orders = orders.New(orders.Deps{DB: db, Queue: queue, Regions: s.Regions, Stock: goods, Notices: notices, Links: links, BaseURL: base})
+	s.Orders = orders.New(orders.Deps{DB: db, Regions: s.Regions, Stock: goods, Notices: notices, Links: links, BaseURL: base})
 	s.Sandbox = sandbox.New(sandbox.Config{DB: db, Queue: queue, BaseURL: base, Secret: "secret"})
 	return withPayments(t, s, sandbox.NewProvider(s.Sandbox), transfer.New(transfer.Account{Bank: "Bank Contoh", Number: "123", Holder: "Mall"}), cash.New())
 }
@@ -70,7 +70,7 @@ func withPayments(t testing.TB, s seeds.Services, providers ...payments.Provider
 	s.Payments = payments.New(payments.Deps{DB: s.DB, Queue: queue, Providers: providers})
 	s.Checkout = checkout.New(checkout.Deps{
 		DB: s.DB, Queue: queue, Regions: s.Regions, Media: s.Media, Shops: s.Shops, Stock: stock.New(s.DB), Shipping: s.Shipping,
-		Catalog: s.Catalog, Carts: s.Carts, Orders: s.Orders, Payments: s.Payments, Ledger: ledger.New(s.DB), BaseURL: base,
+		Carts: s.Carts, Orders: s.Orders, Payments: s.Payments, Ledger: ledger.New(s.DB), BaseURL: base,
 	})
 	return s
 }

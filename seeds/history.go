@@ -176,7 +176,7 @@ func (h *history) place(ctx context.Context, p purchase) (made, error) {
 		return m, fmt.Errorf("place an order: %w", err)
 	}
 	if placed.Order.PaysLater() { // told now, since no job runs while the past is made
-		if err := h.Orders.HandleTellPlaced(ctx, orders.TellPlaced{GroupID: placed.Order.Group.ID}); err != nil {
+		if err := h.Orders.TellPlacedOf(ctx, placed.Order.Group.ID); err != nil {
 			return m, fmt.Errorf("tell of an order: %w", err)
 		}
 	}

@@ -131,13 +131,13 @@ func (a *app) wire(ctx context.Context, cfg appConfig) error {
 	})
 	a.carts = cart.New(a.db, a.regions)
 	a.ledger = ledger.New(a.db)
-	a.orders = orders.New(orders.Deps{DB: a.db, Queue: a.queue, Regions: a.regions, Stock: a.stock, Notices: a.notify, Links: links, BaseURL: cfg.BaseURL})
+	a.orders = orders.New(orders.Deps{DB: a.db, Regions: a.regions, Stock: a.stock, Notices: a.notify, Links: links, BaseURL: cfg.BaseURL})
 	if err := a.readRegion(ctx); err != nil {
 		return err
 	}
 	a.payments = payments.New(payments.Deps{DB: a.db, Queue: a.queue, Providers: a.providers(cfg, links), Log: slog.Default()})
 	a.checkout = checkout.New(checkout.Deps{
-		DB: a.db, Queue: a.queue, Accounts: a.accounts, Regions: a.regions, Media: a.media, Shops: a.shops, Stock: a.stock, Shipping: a.shipping, Catalog: a.catalog,
+		DB: a.db, Queue: a.queue, Accounts: a.accounts, Regions: a.regions, Media: a.media, Shops: a.shops, Stock: a.stock, Shipping: a.shipping,
 		Carts: a.carts, Orders: a.orders, Payments: a.payments, Ledger: a.ledger, BaseURL: cfg.BaseURL,
 	})
 	return nil

@@ -102,7 +102,7 @@ func deleteOfAccount(ctx context.Context, tx *sqlx.Tx, accountID uuid.UUID) erro
 }
 
 func deleteUnused(ctx context.Context, tx *sqlx.Tx, limit time.Time) (int64, error) {
-	const query = `DELETE FROM carts WHERE state IN ('open', 'merged') AND updated_at < $1`
+	const query = `DELETE FROM carts WHERE state <> 'ordered' AND updated_at < $1`
 	result, err := tx.ExecContext(ctx, query, limit)
 	if err != nil {
 		return 0, err
@@ -144,12 +144,13 @@ func (s *Service) load(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID)
 }
 
 // closeTx closes an open cart and reads it, in one statement. It finds none where the cart was changed while it waited for it: the lines
-// are those of before, and so must be the time of the last change.
+// are those of before, and so must be the time of the last change. The state is asked by IS TRUE, so that no plan comes to the one cart
+// by way of all that are open.
 func (s *Service) closeTx(ctx context.Context, tx *sqlx.Tx, a Access) (Cart, error) {
 	const query = `
 		WITH closed AS (
 			UPDATE carts SET state = 'ordered', updated_at = now()
-			WHERE id = $1 AND (account_id IS NULL AND token_hash = $4 OR account_id = $5) AND state = 'open'
+			WHERE id = $1 AND (account_id IS NULL AND token_hash = $4 OR account_id = $5) AND (state = 'open') IS TRUE
 				AND updated_at IS NOT DISTINCT FROM (SELECT updated_at FROM carts WHERE id = $1)
 				AND EXISTS (SELECT FROM cart_items WHERE cart_id = $1)
 			RETURNING id

@@ -174,7 +174,19 @@ func New(deps Deps) *Service {
 	return s
 }
 
-// RegisterWorkers registers what keeps lists true when shops change.
+// How often what was sold is counted, and how far back each count looks: far enough for a mall whose jobs stood still for a day.
+const (
+	countSoldEvery = 10 * time.Minute
+	countSoldSince = 48 * time.Hour
+)
+
+// countSoldJob is the job that keeps products in the order of what is bought most.
+type countSoldJob struct{}
+
+// Kind names the job.
+func (countSoldJob) Kind() string { return "catalog.count_sold" }
+
+// RegisterWorkers registers what keeps lists true when shops change and goods are sold.
 func (s *Service) RegisterWorkers(w *jobs.Workers) {
 	jobs.Handle(w, func(ctx context.Context, news shops.Changed) error {
 		if err := s.RefreshShop(ctx, news.ShopID); err != nil {
@@ -184,6 +196,11 @@ func (s *Service) RegisterWorkers(w *jobs.Workers) {
 			return s.Queue.EnqueueTx(ctx, tx, Changed{ShopID: news.ShopID}, jobs.Options{})
 		})
 	})
+	jobs.Handle(w, func(ctx context.Context, _ countSoldJob) error {
+		_, err := s.CountSold(ctx, time.Now().Add(-countSoldSince))
+		return err
+	})
+	w.Every(countSoldEvery, countSoldJob{})
 }
 
 func errNotFound() *apperr.Error { return apperr.NewNotFound("product_not_found") }

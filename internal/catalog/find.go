@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 
 	"lapak/internal/i18n"
@@ -25,9 +24,15 @@ func (s *Service) FindForMember(ctx context.Context, actor identity.Actor, ref R
 	return s.findOwn(ctx, ref, actor.AccountID)
 }
 
-// SoldTx counts units sold, by variant, towards the popularity of their products; negative units take back.
-func (s *Service) SoldTx(ctx context.Context, tx *sqlx.Tx, units map[uuid.UUID]int64) error {
-	return countSold(ctx, tx, units)
+// CountSold brings the popularity of every product of which something was sold or came back since a time up to date: the units sold
+// less those returned, over all times. It says how many products changed. A sale itself writes no product, so that buyers of the same
+// thing wait neither for each other nor for the product's indexes.
+func (s *Service) CountSold(ctx context.Context, since time.Time) (changed int64, err error) {
+	err = postgres.Transact(ctx, s.DB, func(tx *sqlx.Tx) error {
+		changed, err = countSold(ctx, tx, since)
+		return err
+	})
+	return changed, err
 }
 
 // CountByDistrict says how many products of each district, by slug, buyers see.

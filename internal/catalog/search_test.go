@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
@@ -12,7 +13,6 @@ import (
 	"lapak/internal/apperr"
 	"lapak/internal/catalog"
 	"lapak/internal/i18n"
-	"lapak/internal/postgres"
 	"lapak/internal/postgres/keyset"
 )
 
@@ -123,18 +123,12 @@ func TestFiltersAndSorts(t *testing.T) {
 	m := newMall(t)
 	m.shelf()
 	low, high := int64(80_000), int64(120_000)
-	err := postgres.Transact(t.Context(), m.db, func(tx *sqlx.Tx) error { // as export readiness will
+	m.change(func(tx *sqlx.Tx) error { // as export readiness will
 		_, err := tx.ExecContext(t.Context(), `UPDATE products SET export_level = 2, export_destinations = '{JP}' WHERE slug LIKE 'kopi-arabika%'`)
-		if err != nil {
-			return err
-		}
-		var variant uuid.UUID
-		if err := tx.GetContext(t.Context(), &variant, `SELECT v.id FROM variants v JOIN products p ON p.id = v.product_id WHERE p.title = $1`, scarf); err != nil {
-			return err
-		}
-		return m.SoldTx(t.Context(), tx, map[uuid.UUID]int64{variant: 7})
+		return err
 	})
-	if err != nil {
+	m.sell(scarf, 7)
+	if _, err := m.CountSold(t.Context(), time.Now().Add(-time.Hour)); err != nil {
 		t.Fatal(err)
 	}
 	newest := []string{arabica, scarf, oling, robusta}

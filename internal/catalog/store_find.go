@@ -8,7 +8,6 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
-	"github.com/lib/pq"
 
 	"lapak/internal/apperr"
 	"lapak/internal/postgres"
@@ -122,24 +121,26 @@ func (s *Service) product(r detailRow, err error, language string) (Product, err
 	return p, nil
 }
 
-// countSold locks products in the order of their ids, so that two orders with the same products do not deadlock.
-func countSold(ctx context.Context, tx *sqlx.Tx, units map[uuid.UUID]int64) error {
+// countSold finds what moved by stock_movements_at and locks the products in the order of their ids.
+func countSold(ctx context.Context, tx *sqlx.Tx, since time.Time) (int64, error) {
 	const query = `
 		WITH sold AS (
-			SELECT v.product_id, sum(n.units)::bigint AS units
-			FROM unnest($1::uuid[], $2::bigint[]) AS n (variant_id, units) JOIN variants v ON v.id = n.variant_id
+			SELECT v.product_id, greatest(-sum(m.delta), 0)::bigint AS units
+			FROM variants v JOIN stock_movements m ON m.variant_id = v.id AND m.reason IN ('sold', 'returned')
+			WHERE v.product_id IN (
+				SELECT moved.product_id FROM stock_movements recent JOIN variants moved ON moved.id = recent.variant_id
+				WHERE recent.at >= $1 AND recent.reason IN ('sold', 'returned'))
 			GROUP BY v.product_id
 		), locked AS (
-			SELECT p.id FROM products p WHERE p.id IN (SELECT product_id FROM sold) ORDER BY p.id FOR NO KEY UPDATE
+			SELECT p.id, sold.units FROM products p JOIN sold ON sold.product_id = p.id
+			WHERE p.popularity <> sold.units ORDER BY p.id FOR NO KEY UPDATE OF p
 		)
-		UPDATE products p SET popularity = greatest(p.popularity + sold.units, 0)
-		FROM sold JOIN locked ON locked.id = sold.product_id WHERE p.id = sold.product_id`
-	ids, counts := make([]uuid.UUID, 0, len(units)), make([]int64, 0, len(units))
-	for id, n := range units {
-		ids, counts = append(ids, id), append(counts, n)
+		UPDATE products p SET popularity = locked.units FROM locked WHERE p.id = locked.id`
+	result, err := tx.ExecContext(ctx, query, since)
+	if err != nil {
+		return 0, fmt.Errorf("count what was sold: %w", err)
 	}
-	_, err := tx.ExecContext(ctx, query, pq.Array(ids), pq.Array(counts))
-	return err
+	return result.RowsAffected()
 }
 
 func countByDistrict(ctx context.Context, db *sqlx.DB) (map[string]int, error) {

@@ -10,7 +10,6 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"lapak/internal/cart"
-	"lapak/internal/catalog"
 	"lapak/internal/identity"
 	"lapak/internal/jobs"
 	"lapak/internal/ledger"
@@ -33,7 +32,6 @@ type Deps struct {
 	Shops    *shops.Service
 	Stock    *stock.Service
 	Shipping *shipping.Service
-	Catalog  *catalog.Service
 	Carts    *cart.Service
 	Orders   *orders.Service
 	Payments *payments.Service
@@ -51,7 +49,6 @@ type Service struct {
 	shops    *shops.Service
 	stock    *stock.Service
 	shipping *shipping.Service
-	catalog  *catalog.Service
 	carts    *cart.Service
 	orders   *orders.Service
 	payments *payments.Service
@@ -63,7 +60,7 @@ type Service struct {
 func New(d Deps) *Service {
 	return &Service{
 		db: d.DB, queue: d.Queue, accounts: d.Accounts, regions: d.Regions, media: d.Media, shops: d.Shops, stock: d.Stock, shipping: d.Shipping,
-		catalog: d.Catalog, carts: d.Carts, orders: d.Orders, payments: d.Payments, ledger: d.Ledger, baseURL: d.BaseURL,
+		carts: d.Carts, orders: d.Orders, payments: d.Payments, ledger: d.Ledger, baseURL: d.BaseURL,
 	}
 }
 

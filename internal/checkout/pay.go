@@ -201,14 +201,7 @@ func (s *Service) ConfirmCash(ctx context.Context, actor identity.Actor, shop, n
 		if _, err := s.payments.MarkAppliedTx(ctx, tx, payment.ID); err != nil {
 			return err
 		}
-		lines := map[uuid.UUID]int64{}
-		for _, l := range part.Lines {
-			lines[l.VariantID] += l.Quantity
-		}
 		if err := s.orders.MoveTx(ctx, tx, &order, orders.Move{ShopOrderID: part.ID, Event: orders.PayCash, Actor: actor}); err != nil {
-			return err
-		}
-		if err := s.catalog.SoldTx(ctx, tx, lines); err != nil {
 			return err
 		}
 		booked := ledger.Payment{ID: payment.ID, Method: payments.MethodCash, Currency: order.Currency}

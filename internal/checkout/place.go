@@ -119,6 +119,7 @@ func (s *Service) place(ctx context.Context, in Placing, around frame) (Placed, 
 	}
 	var placed Placed
 	err = postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error {
+		ctx := context.WithoutCancel(ctx) // a buyer who leaves in the middle would cost the connection; the transaction ends soon by itself
 		if err := around.HoldTx(ctx, tx); err != nil {
 			return err
 		}

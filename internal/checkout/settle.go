@@ -146,9 +146,6 @@ func (s *Service) settleTx(ctx context.Context, tx *sqlx.Tx, order *orders.Order
 	if err := s.orders.MoveTx(ctx, tx, order, moves...); err != nil {
 		return err
 	}
-	if err := s.catalog.SoldTx(ctx, tx, sold(*order)); err != nil {
-		return err
-	}
 	booked := ledger.Payment{ID: p.ID, Method: p.Method, Currency: p.Currency}
 	_, err = s.ledger.PostTx(ctx, tx, booked.Applied(shares(*order), p.Rounding()))
 	return err // the ledger is last: every payment waits for its provider's account
@@ -183,14 +180,6 @@ func demands(order orders.Order) []stock.Demand {
 		for _, line := range part.Lines {
 			out = append(out, stock.Demand{VariantID: line.VariantID, Quantity: line.Quantity})
 		}
-	}
-	return out
-}
-
-func sold(order orders.Order) map[uuid.UUID]int64 {
-	out := map[uuid.UUID]int64{}
-	for _, d := range demands(order) {
-		out[d.VariantID] += d.Quantity
 	}
 	return out
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -72,6 +73,7 @@ func (q *Queue) EnqueueTx(ctx context.Context, tx *sqlx.Tx, args Args, opts Opti
 type Workers struct {
 	river    *river.Workers
 	periodic []*river.PeriodicJob
+	polls    []poll
 }
 
 // NewWorkers makes an empty set.
@@ -95,6 +97,10 @@ func (w *Workers) Every(interval time.Duration, args Args) {
 // Runner works the queues.
 type Runner struct {
 	client *river.Client[*sql.Tx]
+	polls  []poll
+	log    *slog.Logger
+	stop   context.CancelFunc // ends the polls
+	polled sync.WaitGroup
 }
 
 // NewRunner prepares the workers. db must allow autocommitted writes (postgres.OpenForLibraries) and serve this runner only.
@@ -114,7 +120,7 @@ func NewRunner(db *sql.DB, workers *Workers, log *slog.Logger) (*Runner, error) 
 	if err != nil {
 		return nil, fmt.Errorf("prepare the job runner: %w", err)
 	}
-	return &Runner{client: client}, nil
+	return &Runner{client: client, polls: workers.polls, log: log, stop: func() {}}, nil
 }
 
 // Start begins to work; it returns at once.
@@ -122,11 +128,18 @@ func (r *Runner) Start(ctx context.Context) error {
 	if err := r.client.Start(ctx); err != nil {
 		return fmt.Errorf("start the job runner: %w", err)
 	}
+	polling, stop := context.WithCancel(ctx)
+	r.stop = stop
+	for _, p := range r.polls {
+		r.polled.Go(func() { p.run(polling, r.log) })
+	}
 	return nil
 }
 
 // Stop lets running jobs finish until ctx ends, then cancels them; they run again later.
 func (r *Runner) Stop(ctx context.Context) error {
+	r.stop()
+	defer r.polled.Wait()
 	err := r.client.Stop(ctx)
 	if errors.Is(err, context.DeadlineExceeded) {
 		cancelled, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)

@@ -9,10 +9,8 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"lapak/internal/i18n"
-	"lapak/internal/jobs"
 	"lapak/internal/money"
 	"lapak/internal/notify"
-	"lapak/internal/postgres"
 )
 
 // The purposes of signed links.
@@ -110,31 +108,6 @@ func (s *Service) tellBuyerTx(ctx context.Context, tx *sqlx.Tx, order Order, tem
 	}
 	return s.notices.SendTx(ctx, tx, notify.Message{
 		DedupeKey: key, Channel: channel, Recipient: recipient, Language: order.Language, Template: template, Params: params,
-	})
-}
-
-// TellPlaced is the job that tells of a new order that is paid later: the buyer, and the shops where they begin before the payment.
-type TellPlaced struct {
-	GroupID uuid.UUID `json:"group_id"`
-}
-
-// Kind names the job.
-func (TellPlaced) Kind() string { return "orders.tell_placed" }
-
-// RegisterWorkers has the queue tell of new orders.
-func RegisterWorkers(w *jobs.Workers, s *Service) { jobs.Handle(w, s.HandleTellPlaced) }
-
-// HandleTellPlaced tells the buyer how to find and pay the order, and of a cash order each shop that has not accepted it yet; once.
-func (s *Service) HandleTellPlaced(ctx context.Context, job TellPlaced) error {
-	order, err := s.Read(ctx, job.GroupID)
-	if err != nil {
-		return err
-	}
-	return postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error {
-		if err := s.tellBuyerTx(ctx, tx, order, "order_placed", nil); err != nil || !order.IsCash() {
-			return err
-		}
-		return s.tellShopsTx(ctx, tx, order)
 	})
 }
 

@@ -9,7 +9,6 @@ import (
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 
-	"lapak/internal/jobs"
 	"lapak/internal/notify"
 	"lapak/internal/regions"
 	"lapak/internal/signing"
@@ -127,7 +126,6 @@ type Order struct {
 // Service reads orders and moves them through their states.
 type Service struct {
 	db      *sqlx.DB
-	queue   *jobs.Queue
 	regions *regions.Service
 	stock   *stock.Service
 	notices *notify.Service
@@ -138,7 +136,6 @@ type Service struct {
 // Deps are what a Service works with. BaseURL is where links in notices lead.
 type Deps struct {
 	DB      *sqlx.DB
-	Queue   *jobs.Queue
 	Regions *regions.Service
 	Stock   *stock.Service
 	Notices *notify.Service
@@ -148,5 +145,5 @@ type Deps struct {
 
 // New makes a Service.
 func New(d Deps) *Service {
-	return &Service{db: d.DB, queue: d.Queue, regions: d.Regions, stock: d.Stock, notices: d.Notices, links: d.Links, baseURL: d.BaseURL}
+	return &Service{db: d.DB, regions: d.Regions, stock: d.Stock, notices: d.Notices, links: d.Links, baseURL: d.BaseURL}
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"lapak/internal/identity"
-	"lapak/internal/jobs"
 	"lapak/internal/money"
 )
 
@@ -52,8 +51,8 @@ type PlacedLine struct {
 	UnitPrice    int64
 }
 
-// PlaceTx writes the group, its shops' orders, their lines and the first line of the history, and has those told who go on without a
-// payment page. It reserves no stock: the caller does so last in the transaction. An amount out of range is money.ErrOverflow.
+// PlaceTx writes the group, its shops' orders, their lines and the first line of the history; TellPlaced then tells those who go on
+// without a payment page. It reserves no stock: the caller does so last in the transaction. An amount out of range is money.ErrOverflow.
 func (s *Service) PlaceTx(ctx context.Context, tx *sqlx.Tx, actor identity.Actor, p Placement) (Order, error) {
 	order, err := build(actor, p)
 	if err != nil {
@@ -63,13 +62,7 @@ func (s *Service) PlaceTx(ctx context.Context, tx *sqlx.Tx, actor identity.Actor
 	for i := range order.Shops {
 		s.promise(&order.Shops[i], came) // where the shop waits for the payment, it promises anew once that is made
 	}
-	if err := insertOrderTx(ctx, tx, &order, actor.String()); err != nil {
-		return Order{}, err
-	}
-	if order.PaysLater() {
-		return order, s.queue.EnqueueTx(ctx, tx, TellPlaced{GroupID: order.Group.ID}, jobs.Options{})
-	}
-	return order, nil
+	return order, insertOrderTx(ctx, tx, &order, actor.String())
 }
 
 func build(actor identity.Actor, p Placement) (Order, error) {

@@ -52,6 +52,7 @@ type newOrder struct {
 	Parts       string    `db:"parts"`
 	PartLines   string    `db:"part_lines"`
 	EntryID     uuid.UUID `db:"entry_id"`
+	PaysLater   bool      `db:"pays_later"`
 	Event       Event     `db:"event"`
 	Actor       string    `db:"actor"`
 }
@@ -62,10 +63,10 @@ func insertOrderTx(ctx context.Context, tx *sqlx.Tx, order *Order, actor string)
 	const query = `
 		WITH placed AS (
 			INSERT INTO order_groups (id, number, account_id, cart_id, state, currency, items_total, shipping_total, tax_total,
-				discount_total, total, payment_method, language, contact_name, contact_email, contact_phone, address, expires_at)
+				discount_total, total, payment_method, language, contact_name, contact_email, contact_phone, address, expires_at, tell_at)
 			VALUES (:id, :number, :account_id, :cart_id, :state, :currency, :items_total, :shipping_total, :tax_total,
 				:discount_total, :total, :payment_method, :language, :contact_name, :contact_email, :contact_phone,
-				CAST(NULLIF(:address_text, '') AS jsonb), :expires_at)
+				CAST(NULLIF(:address_text, '') AS jsonb), :expires_at, CASE WHEN :pays_later THEN now() END)
 			ON CONFLICT (number) DO NOTHING
 			RETURNING id, state, created_at
 		), parts AS (
@@ -129,6 +130,6 @@ func newOrderOf(order *Order, actor string) (newOrder, error) {
 	}
 	return newOrder{
 		Group: &order.Group, AddressText: string(order.Address), Parts: string(partsText), PartLines: string(linesText),
-		EntryID: uuid.Must(uuid.NewV7()), Event: Placed, Actor: actor,
+		EntryID: uuid.Must(uuid.NewV7()), PaysLater: order.PaysLater(), Event: Placed, Actor: actor,
 	}, nil
 }

@@ -205,6 +205,8 @@ const (
 		WHERE (state = 'available' AND scheduled_at < now() - interval '10 minutes')
 			OR (state = 'running' AND attempted_at < now() - interval '10 minutes') OR state = 'discarded'`
 
+	ordersTold = `SELECT 1 FROM order_groups WHERE tell_at IS NOT NULL AND created_at < now() - interval '10 minutes'`
+
 	eventsWorked = `SELECT 1 FROM payment_events WHERE processed_at IS NULL AND received_at < now() - interval '20 minutes'`
 
 	keysFree = `SELECT 1 FROM idempotency_keys WHERE status IS NULL AND locked_until < now() - interval '10 minutes'`

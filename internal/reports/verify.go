@@ -92,6 +92,7 @@ var checks = []check{
 	{"no shop's promise is past by two hours without a consequence", counts(promisesWatched)},
 	{"no hold is older than its end by ten minutes", counts(holdsFresh)},
 	{"no job is stuck for ten minutes", counts(jobsMoving)},
+	{"no order waits for ten minutes to be told of", counts(ordersTold)},
 	{"no provider's event waits for twenty minutes", counts(eventsWorked)},
 	{"no idempotency key is locked for ten minutes", counts(keysFree)},
 }

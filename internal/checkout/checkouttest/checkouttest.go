@@ -12,7 +12,6 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"lapak/internal/cart"
-	"lapak/internal/catalog"
 	"lapak/internal/checkout"
 	"lapak/internal/identity"
 	"lapak/internal/jobs"
@@ -93,12 +92,12 @@ func On(t testing.TB, db *sqlx.DB, companies ...payments.Provider) *Mall {
 	}})
 	providers := append([]payments.Provider{m.Company, transfer.New(transfer.Account{Bank: "Bank Contoh", Number: "123", Holder: "Mall"}), cash.New()}, companies...)
 	m.Payments = payments.New(payments.Deps{DB: db, Queue: queue, Providers: providers})
-	m.Orders = orders.New(orders.Deps{DB: db, Queue: queue, Regions: region, Stock: m.Stock, Notices: outbox, Links: links, BaseURL: "https://mall.test"})
+	m.Orders = orders.New(orders.Deps{DB: db, Regions: region, Stock: m.Stock, Notices: outbox, Links: links, BaseURL: "https://mall.test"})
 	m.tariff = shipping.New(db)
 	m.shops = shops.New(shops.Deps{DB: db, Queue: queue, Regions: region, Notify: outbox, Media: pictures, BaseURL: "https://mall.test"})
 	m.Checkout = checkout.New(checkout.Deps{
 		DB: db, Queue: queue, Accounts: identity.New(db, queue, outbox, "https://mall.test"), Regions: region, Media: pictures, Shops: m.shops, Stock: m.Stock, Shipping: m.tariff,
-		Catalog: catalog.New(catalog.Deps{DB: db, Queue: queue}), Carts: m.Carts, Orders: m.Orders, Payments: m.Payments, Ledger: m.Ledger, BaseURL: "https://mall.test",
+		Carts: m.Carts, Orders: m.Orders, Payments: m.Payments, Ledger: m.Ledger, BaseURL: "https://mall.test",
 	})
 	return m
 }

@@ -7,16 +7,19 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
-	"lapak/internal/orders"
 	"lapak/internal/payments"
 	"lapak/internal/postgres"
 )
 
-// workOnce takes the oldest waiting job of the flows and runs it as the runner would, only in a fixed order; other jobs are left alone.
+// workOnce tells of new orders, then takes the oldest waiting job of the flows and runs it as the runner would, only in a fixed order;
+// other jobs are left alone.
 func (m *Mall) workOnce() (ran bool, err error) {
+	if _, err := m.Orders.TellPlaced(m.Context()); err != nil {
+		return false, err
+	}
 	const query = `
 		SELECT id, kind, args FROM river_job
-		WHERE state = 'available' AND kind = ANY(ARRAY['payment_event_received', 'refund_requested', 'refund_changed', 'orders.tell_placed']) ORDER BY id LIMIT 1`
+		WHERE state = 'available' AND kind = ANY(ARRAY['payment_event_received', 'refund_requested', 'refund_changed']) ORDER BY id LIMIT 1`
 	var job struct {
 		ID   int64           `db:"id"`
 		Kind string          `db:"kind"`
@@ -43,8 +46,6 @@ func (m *Mall) run(ctx context.Context, kind string, args json.RawMessage) error
 		return runAs(ctx, args, m.Checkout.HandleEvent)
 	case payments.RefundRequested{}.Kind():
 		return runAs(ctx, args, m.Payments.SendRefund)
-	case orders.TellPlaced{}.Kind():
-		return runAs(ctx, args, m.Orders.HandleTellPlaced)
 	default:
 		return runAs(ctx, args, m.Checkout.HandleRefund)
 	}

@@ -103,7 +103,7 @@ func (m *Mall) wire(db *sqlx.DB, baseURL string) *jobs.Workers {
 	m.Deps = pages.Deps{
 		DB: db, Sessions: identity.NewSessionManager(identity.NewSessionStore(db), false), Accounts: identity.New(db, queue, notices, baseURL),
 		Regions: region, Media: media.New(db, store, store), Shops: shopService, Carts: cart.New(db, region), Notices: notices,
-		Orders: orders.New(orders.Deps{DB: db, Queue: queue, Regions: region, Stock: stocks, Notices: notices, Links: links, BaseURL: baseURL}),
+		Orders: orders.New(orders.Deps{DB: db, Regions: region, Stock: stocks, Notices: notices, Links: links, BaseURL: baseURL}),
 		Payments: payments.New(payments.Deps{DB: db, Queue: queue, Log: slog.New(slog.DiscardHandler), Providers: []payments.Provider{
 			sandbox.NewProvider(company), transfer.New(transfer.Account{Bank: "Bank Contoh", Number: "123", Holder: "Mall"}), cash.New(),
 		}}),
@@ -115,7 +115,7 @@ func (m *Mall) wire(db *sqlx.DB, baseURL string) *jobs.Workers {
 		Links: links, Personal: links, BaseURL: baseURL,
 	})
 	m.Checkout = checkout.New(checkout.Deps{
-		DB: db, Queue: queue, Regions: region, Media: m.Media, Shops: shopService, Stock: stocks, Shipping: m.shipping, Catalog: m.Catalog,
+		DB: db, Queue: queue, Regions: region, Media: m.Media, Shops: shopService, Stock: stocks, Shipping: m.shipping,
 		Carts: m.Carts, Orders: m.Orders, Payments: m.Payments, Ledger: ledgers, BaseURL: baseURL,
 	})
 	workers := jobs.NewWorkers()

@@ -126,7 +126,7 @@ func (w *World) services(db *sqlx.DB) router.Deps {
 		Accounts: identity.New(db, queue, outbox, BaseURL), Regions: region, Shops: shopService, Media: pictures,
 		Catalog: catalog.New(catalog.Deps{DB: db, Queue: queue, Regions: region, Shops: shopService, Stock: stocks, Media: pictures}),
 		Carts:   cart.New(db, region), Ledger: ledger.New(db), BaseURL: BaseURL,
-		Orders: orders.New(orders.Deps{DB: db, Queue: queue, Regions: region, Stock: stocks, Notices: outbox, Links: links, BaseURL: BaseURL}),
+		Orders: orders.New(orders.Deps{DB: db, Regions: region, Stock: stocks, Notices: outbox, Links: links, BaseURL: BaseURL}),
 		Payments: payments.New(payments.Deps{DB: db, Queue: queue, Providers: []payments.Provider{
 			w.Company, transfer.New(transfer.Account{Bank: "Bank Contoh", Number: "123", Holder: "Mall"}), cash.New(),
 		}}),
@@ -136,7 +136,7 @@ func (w *World) services(db *sqlx.DB) router.Deps {
 		Links: links, Personal: links, BaseURL: BaseURL,
 	})
 	d.Checkout = checkout.New(checkout.Deps{
-		DB: db, Queue: queue, Regions: region, Media: pictures, Shops: shopService, Stock: stocks, Shipping: tariff, Catalog: d.Catalog,
+		DB: db, Queue: queue, Regions: region, Media: pictures, Shops: shopService, Stock: stocks, Shipping: tariff,
 		Carts: d.Carts, Orders: d.Orders, Payments: d.Payments, Ledger: d.Ledger, BaseURL: BaseURL,
 	})
 	w.Sandbox = sandbox.New(sandbox.Config{DB: db, Queue: queue, BaseURL: BaseURL, Secret: "secret"})
