@@ -32,7 +32,7 @@ func TestAnOrderThatCannotBeToldOfKeepsNoOtherWaiting(t *testing.T) {
 	broken := m.Place(orders.MethodCash, []uuid.UUID{variant}, m.Coffee).Order
 	whole := m.Place(orders.MethodCash, []uuid.UUID{variant}, m.Coffee).Order
 	m.Change(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'full'; END $$`)
-	m.Change(`CREATE TRIGGER refuse BEFORE INSERT ON messages FOR EACH ROW WHEN (NEW.dedupe_key = 'order_placed:`+broken.Group.ID.String()+`')
+	m.Change(`CREATE TRIGGER refuse BEFORE INSERT ON messages FOR EACH ROW WHEN (NEW.dedupe_key = 'order_placed:` + broken.Group.ID.String() + `')
 		EXECUTE FUNCTION refuse()`)
 	if err := tell(m); err == nil {
 		t.Error("a failure is not told to the log")

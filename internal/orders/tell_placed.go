@@ -20,7 +20,9 @@ const (
 )
 
 // RegisterWorkers has new orders told of.
-func RegisterWorkers(w *jobs.Workers, s *Service) { w.Poll("orders.tell_placed", tellEvery, s.TellPlaced) }
+func RegisterWorkers(w *jobs.Workers, s *Service) {
+	w.Poll("orders.tell_placed", tellEvery, s.TellPlaced)
+}
 
 // TellPlaced tells of some of the orders that are paid later and have not been told of: the buyer how to find and pay the order, and of a
 // cash order each shop that has not accepted it yet. It says whether more may wait. An order that cannot be told of is tried again a
