@@ -11,15 +11,20 @@ import (
 var paper = image.NewUniform(color.RGBA{R: 0xfb, G: 0xf8, B: 0xf2, A: 0xff})
 
 // shrink draws src on paper at size, which is not larger than src: each pixel is
-// the average of the area it covers. It needs the memory of one line of src, and
-// counts in integers, so that the same picture has the same bytes, and the same
-// key, on every machine.
+// the average of the area it covers. A picture that is opaque and has that size
+// is given back itself. It needs the memory of one line of src, and counts in
+// integers, so that the same picture has the same bytes, and the same key, on
+// every machine.
 func shrink(ctx context.Context, src image.Image, size image.Point) (*image.RGBA, error) {
 	from := src.Bounds()
+	opaque, isOpaque := src.(*image.RGBA)
+	isOpaque = isOpaque && opaque.Opaque()
+	if isOpaque && from == (image.Rectangle{Max: size}) {
+		return opaque, ctx.Err()
+	}
 	dst := image.NewRGBA(image.Rectangle{Max: size})
 	if from.Size() == size { // each pixel is its own average
-		draw.Draw(dst, dst.Rect, paper, image.Point{}, draw.Src)
-		draw.Draw(dst, dst.Rect, src, from.Min, draw.Over)
+		onPaper(dst, src, from.Min)
 		return dst, ctx.Err()
 	}
 	line := image.NewRGBA(image.Rect(0, 0, from.Dx(), 1))
@@ -30,9 +35,12 @@ func shrink(ctx context.Context, src image.Image, size image.Point) (*image.RGBA
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		draw.Draw(line, line.Rect, paper, image.Point{}, draw.Src)
-		draw.Draw(line, line.Rect, src, image.Pt(from.Min.X, from.Min.Y+y), draw.Over)
-		average(across, line.Pix, from.Dx(), size.X)
+		if isOpaque {
+			average(across, opaque.Pix[y*opaque.Stride:], from.Dx(), size.X)
+		} else {
+			onPaper(line, src, image.Pt(from.Min.X, from.Min.Y+y))
+			average(across, line.Pix, from.Dx(), size.X)
+		}
 		// In units of 1/size.Y, line y of src ends at end, line row of dst at edge.
 		end, edge := (y+1)*size.Y, (row+1)*from.Dy()
 		over := max(end-edge, 0)
@@ -44,6 +52,16 @@ func shrink(ctx context.Context, src image.Image, size image.Point) (*image.RGBA
 		}
 	}
 	return dst, nil
+}
+
+// onPaper fills dst with what src shows from a point on. A photograph hides the paper.
+func onPaper(dst *image.RGBA, src image.Image, from image.Point) {
+	if _, isPhotograph := src.(*image.YCbCr); isPhotograph {
+		draw.Draw(dst, dst.Rect, src, from, draw.Src)
+		return
+	}
+	draw.Draw(dst, dst.Rect, paper, image.Point{}, draw.Src)
+	draw.Draw(dst, dst.Rect, src, from, draw.Over)
 }
 
 // average sums the colours of a line of n pixels under each of m, m ≤ n, each

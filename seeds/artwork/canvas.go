@@ -61,6 +61,10 @@ func (c *canvas) fill(p path, col color.NRGBA) {
 	if bounds.Empty() {
 		return
 	}
+	if whole, ok := p.wholePixels(c.m); ok && col.A == 0xff { // nothing to blend: walls and tables are most of a picture
+		draw.Draw(c.img, whole, image.NewUniform(col), image.Point{}, draw.Src)
+		return
+	}
 	c.trace(p, bounds)
 	c.ras.Draw(c.img, bounds, image.NewUniform(col), image.Point{})
 }

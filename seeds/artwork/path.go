@@ -77,6 +77,24 @@ func poly(xy ...float64) path {
 
 func rect(x, y, w, h float64) path { return poly(x, y, x+w, y, x+w, y+h, x, y+h) }
 
+// wholePixels is the box of a rectangle whose sides lie between pixels, and false for any other path.
+func (p path) wholePixels(m affine) (image.Rectangle, bool) {
+	if len(p) != 4 || m.b != 0 || m.d != 0 {
+		return image.Rectangle{}, false
+	}
+	var corners [4]image.Point
+	for i, s := range p {
+		at := m.apply(s.p[0])
+		corners[i] = image.Pt(int(math.Round(at.x)), int(math.Round(at.y)))
+		isCorner := math.Abs(at.x-float64(corners[i].X)) < 1e-6 && math.Abs(at.y-float64(corners[i].Y)) < 1e-6
+		if i > 0 && s.op != opLine || !isCorner {
+			return image.Rectangle{}, false
+		}
+	}
+	isUpright := corners[0].Y == corners[1].Y && corners[1].X == corners[2].X && corners[2].Y == corners[3].Y && corners[3].X == corners[0].X
+	return image.Rectangle{Min: corners[0], Max: corners[2]}.Canon(), isUpright
+}
+
 const roundness = 0.5523 // of a cubic that draws a quarter circle
 
 func ellipse(x, y, rx, ry float64) path {
