@@ -96,3 +96,20 @@ func TestDatesAreReadInWIB(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestCountriesHaveTheirNames(t *testing.T) {
+	for code, want := range map[string][2]string{"NL": {"Belanda", "Netherlands"}, "JP": {"Jepang", "Japan"}, "ID": {"Indonesia", "Indonesia"}} {
+		if !IsCountry(code) || CountryName(Indonesian, code) != want[0] || CountryName(English, code) != want[1] {
+			t.Errorf("%s is %q and %q", code, CountryName(Indonesian, code), CountryName(English, code))
+		}
+	}
+	for _, code := range []string{"", "nl", "XX", "EU", "ZZ", "SU", "UK", "NLD", "001", "N\x00", "ＮＬ"} {
+		if IsCountry(code) {
+			t.Errorf("%q is a country", code)
+		}
+	}
+	all := Countries(Indonesian)
+	if len(all) < 240 || len(all) > 260 || all[0].Code != "AF" {
+		t.Errorf("%d countries, the first %v", len(all), all[0])
+	}
+}
