@@ -6,11 +6,12 @@ import (
 	"time"
 )
 
-// Promise is what the region's shops promise their buyers, in hours from when an order has come to the shop. The hours stand still on
+// Promise is what the region's shops promise their buyers, in hours from when an order or inquiry has come to the shop. The hours stand still on
 // days of rest and holidays. A shop that closes for days of its own still owes what was ordered before.
 type Promise struct {
 	AcceptHours int      `json:"accept_hours"` // until the shop answers; 0 means 24
 	SendHours   int      `json:"send_hours"`   // until the goods are on their way, or ready; 0 means 72
+	ReplyHours  int      `json:"reply_hours"`  // until an inquiry is answered; 0 means 48, two working days
 	RestDays    []string `json:"rest_days"`    // English names in lower case: "sunday"
 	Holidays    []string `json:"holidays"`     // "2027-03-10", or "08-17" for every year
 }
@@ -18,6 +19,7 @@ type Promise struct {
 const (
 	defaultAcceptHours = 24
 	defaultSendHours   = 72
+	defaultReplyHours  = 48
 	// longestRest bounds how many days a deadline looks ahead, whatever is configured.
 	longestRest = 60
 )
@@ -37,6 +39,15 @@ func (s Settings) SendBy(came time.Time) time.Time {
 	hours := s.Promise.SendHours
 	if hours <= 0 {
 		hours = defaultSendHours
+	}
+	return s.after(came, time.Duration(hours)*time.Hour)
+}
+
+// AnswerBy is when an inquiry that came at a time should have been answered.
+func (s Settings) AnswerBy(came time.Time) time.Time {
+	hours := s.Promise.ReplyHours
+	if hours <= 0 {
+		hours = defaultReplyHours
 	}
 	return s.after(came, time.Duration(hours)*time.Hour)
 }
