@@ -22,6 +22,7 @@ import (
 	"lapak/internal/regions"
 	"lapak/internal/shipping"
 	"lapak/internal/shops"
+	"lapak/internal/trade"
 )
 
 // Services are what the seeds load through. Sandbox may be nil: the demo's orders are then paid by transfer and in cash.
@@ -37,6 +38,7 @@ type Services struct {
 	Carts    *cart.Service
 	Orders   *orders.Service
 	Payments *payments.Service
+	Trade    *trade.Service
 	Checkout *checkout.Service
 	Sandbox  *sandbox.Service
 }

@@ -35,6 +35,7 @@ import (
 	"lapak/internal/shops"
 	"lapak/internal/signing"
 	"lapak/internal/stock"
+	"lapak/internal/trade"
 	"lapak/storage/drivers"
 )
 
@@ -74,6 +75,7 @@ type app struct {
 	orders   *orders.Service
 	payments *payments.Service
 	ledger   *ledger.Service
+	trade    *trade.Service
 	checkout *checkout.Service
 	sandbox  *sandbox.Service // nil in `serve`
 	transfer transfer.Account
@@ -132,13 +134,16 @@ func (a *app) wire(ctx context.Context, cfg appConfig) error {
 	a.carts = cart.New(a.db, a.regions)
 	a.ledger = ledger.New(a.db)
 	a.orders = orders.New(orders.Deps{DB: a.db, Regions: a.regions, Stock: a.stock, Notices: a.notify, Links: links, BaseURL: cfg.BaseURL})
+	a.trade = trade.New(trade.Deps{
+		DB: a.db, Regions: a.regions, Shops: a.shops, Catalog: a.catalog, Exports: a.exports, Notices: a.notify, Links: links, BaseURL: cfg.BaseURL,
+	})
 	if err := a.readRegion(ctx); err != nil {
 		return err
 	}
 	a.payments = payments.New(payments.Deps{DB: a.db, Queue: a.queue, Providers: a.providers(cfg, links), Log: slog.Default()})
 	a.checkout = checkout.New(checkout.Deps{
 		DB: a.db, Queue: a.queue, Accounts: a.accounts, Regions: a.regions, Media: a.media, Shops: a.shops, Stock: a.stock, Shipping: a.shipping,
-		Carts: a.carts, Orders: a.orders, Payments: a.payments, Ledger: a.ledger, BaseURL: cfg.BaseURL,
+		Carts: a.carts, Orders: a.orders, Payments: a.payments, Ledger: a.ledger, Trade: a.trade, BaseURL: cfg.BaseURL,
 	})
 	return nil
 }
@@ -180,6 +185,7 @@ func (a *app) runner() (*jobs.Runner, error) {
 	a.exports.RegisterWorkers(w)
 	reports.RegisterWorkers(w, a.db, a.exports)
 	payments.RegisterWorkers(w, a.payments)
+	trade.RegisterWorkers(w, a.trade)
 	checkout.RegisterWorkers(w, a.checkout)
 	if a.sandbox != nil {
 		sandbox.RegisterWorkers(w, a.sandbox)

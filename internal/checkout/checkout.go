@@ -20,6 +20,7 @@ import (
 	"lapak/internal/shipping"
 	"lapak/internal/shops"
 	"lapak/internal/stock"
+	"lapak/internal/trade"
 )
 
 // Deps are what the flows are made of. BaseURL is the mall's public address without a slash at its end.
@@ -36,6 +37,7 @@ type Deps struct {
 	Orders   *orders.Service
 	Payments *payments.Service
 	Ledger   *ledger.Service
+	Trade    *trade.Service
 	BaseURL  string
 }
 
@@ -53,6 +55,7 @@ type Service struct {
 	orders   *orders.Service
 	payments *payments.Service
 	ledger   *ledger.Service
+	trade    *trade.Service
 	baseURL  string
 }
 
@@ -60,7 +63,7 @@ type Service struct {
 func New(d Deps) *Service {
 	return &Service{
 		db: d.DB, queue: d.Queue, accounts: d.Accounts, regions: d.Regions, media: d.Media, shops: d.Shops, stock: d.Stock, shipping: d.Shipping,
-		carts: d.Carts, orders: d.Orders, payments: d.Payments, ledger: d.Ledger, baseURL: d.BaseURL,
+		carts: d.Carts, orders: d.Orders, payments: d.Payments, ledger: d.Ledger, trade: d.Trade, baseURL: d.BaseURL,
 	}
 }
 

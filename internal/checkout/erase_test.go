@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"lapak/internal/checkout/checkouttest"
+	"lapak/internal/trade"
 )
 
 func TestAnErasedBuyerLeavesTheBooksOnly(t *testing.T) {
@@ -20,6 +21,12 @@ func TestAnErasedBuyerLeavesTheBooksOnly(t *testing.T) {
 	if _, err := m.Checkout.Expire(t.Context(), time.Now().Add(36*time.Minute)); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := m.Trade.Create(t.Context(), m.Buyer, trade.NewInquiry{
+		Kind: trade.Investment, Cluster: "kopi", Language: "id", Message: "Kami ingin membuka kebun.",
+		Asker: trade.Asker{Name: "Pembeli", Country: "ID", Email: "buyer@lapak.test"},
+	}); err != nil {
+		t.Fatal(err)
+	}
 	m.Fill(m.Buyer, m.Sell(m.Coffee, 1_000, 1))
 	if err := m.Checkout.Erase(t.Context(), m.Buyer); err != nil {
 		t.Fatal(err)
@@ -27,6 +34,9 @@ func TestAnErasedBuyerLeavesTheBooksOnly(t *testing.T) {
 	order, err := m.Orders.Read(t.Context(), placed.Order.Group.ID)
 	if err != nil || order.ContactName+order.ContactPhone != "" || order.Total != placed.Order.Total {
 		t.Errorf("%+v, %v", order.Group, err)
+	}
+	if n := count(m, "SELECT count(*) FROM inquiries WHERE name || email <> '' OR state <> 'closed'"); n != 0 || count(m, "SELECT count(*) FROM inquiries") != 1 {
+		t.Errorf("%d inquiries still name the buyer", n)
 	}
 	if n := count(m, "SELECT count(*) FROM carts WHERE state = 'open'"); n != 0 {
 		t.Errorf("%d baskets are left", n)

@@ -59,8 +59,8 @@ const (
 		SELECT 1 FROM carts c WHERE c.state = 'ordered' AND NOT EXISTS (SELECT FROM order_groups g WHERE g.cart_id = c.id)`
 
 	promisesKept = `
-		SELECT 1 FROM idempotency_keys k LEFT JOIN order_groups g ON g.id::text = k.subject
-		WHERE k.subject <> '' AND g.id IS NULL`
+		SELECT 1 FROM idempotency_keys k LEFT JOIN order_groups g ON g.id::text = k.subject LEFT JOIN inquiries i ON i.id::text = k.subject
+		WHERE k.subject <> '' AND g.id IS NULL AND i.id IS NULL`
 
 	shopOrderTotals = `
 		SELECT 1 FROM shop_orders o
@@ -189,7 +189,8 @@ const (
 		WHERE a.erased_at IS NOT NULL AND (a.email IS NOT NULL OR a.phone IS NOT NULL OR a.name <> '' OR a.password_hash <> ''
 			OR EXISTS (SELECT FROM sessions s WHERE s.account_id = a.id)
 			OR EXISTS (SELECT FROM api_tokens t WHERE t.account_id = a.id AND t.revoked_at IS NULL)
-			OR EXISTS (SELECT FROM order_groups g WHERE g.account_id = a.id AND (g.contact_email <> '' OR g.contact_phone <> '' OR g.contact_name <> '')))`
+			OR EXISTS (SELECT FROM order_groups g WHERE g.account_id = a.id AND (g.contact_email <> '' OR g.contact_phone <> '' OR g.contact_name <> ''))
+			OR EXISTS (SELECT FROM inquiries i WHERE i.account_id = a.id AND (i.name <> '' OR i.organisation <> '' OR i.email <> '' OR i.phone <> '')))`
 
 	promisesWatched = `
 		SELECT 1 FROM shop_orders o JOIN order_groups g ON g.id = o.group_id

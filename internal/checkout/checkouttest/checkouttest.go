@@ -12,6 +12,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"lapak/internal/cart"
+	"lapak/internal/catalog"
 	"lapak/internal/checkout"
 	"lapak/internal/identity"
 	"lapak/internal/jobs"
@@ -32,6 +33,7 @@ import (
 	"lapak/internal/shops/shopstest"
 	"lapak/internal/signing"
 	"lapak/internal/stock"
+	"lapak/internal/trade"
 	"lapak/storage/disk"
 )
 
@@ -48,6 +50,7 @@ type Mall struct {
 	Payments *payments.Service
 	Ledger   *ledger.Service
 	Stock    *stock.Service
+	Trade    *trade.Service // without an export catalogue
 	Company  *paymentstest.Fake
 	Buyer    identity.Actor
 	Finance  identity.Actor
@@ -56,6 +59,7 @@ type Mall struct {
 	region   *regions.Service
 	shops    *shops.Service
 	tariff   *shipping.Service
+	goods    *catalog.Service
 }
 
 // Shop is a shop and who owns it.
@@ -95,9 +99,11 @@ func On(t testing.TB, db *sqlx.DB, companies ...payments.Provider) *Mall {
 	m.Orders = orders.New(orders.Deps{DB: db, Regions: region, Stock: m.Stock, Notices: outbox, Links: links, BaseURL: "https://mall.test"})
 	m.tariff = shipping.New(db)
 	m.shops = shops.New(shops.Deps{DB: db, Queue: queue, Regions: region, Notify: outbox, Media: pictures, BaseURL: "https://mall.test"})
+	m.goods = catalog.New(catalog.Deps{DB: db, Queue: queue})
+	m.Trade = trade.New(trade.Deps{DB: db, Regions: region, Shops: m.shops, Catalog: m.goods, Notices: outbox, Links: links, BaseURL: "https://mall.test"})
 	m.Checkout = checkout.New(checkout.Deps{
 		DB: db, Queue: queue, Accounts: identity.New(db, queue, outbox, "https://mall.test"), Regions: region, Media: pictures, Shops: m.shops, Stock: m.Stock, Shipping: m.tariff,
-		Carts: m.Carts, Orders: m.Orders, Payments: m.Payments, Ledger: m.Ledger, BaseURL: "https://mall.test",
+		Carts: m.Carts, Orders: m.Orders, Payments: m.Payments, Ledger: m.Ledger, Trade: m.Trade, BaseURL: "https://mall.test",
 	})
 	return m
 }
@@ -119,6 +125,7 @@ func (m *Mall) Furnish() {
 	m.Coffee = m.open("Kopi Lerek")
 	m.Baskets = m.open("Anyaman Gintangan")
 	m.change(`INSERT INTO categories (slug, name_id, name_en, position) VALUES ('kopi', 'Kopi', 'Coffee', 1)`)
+	must(m, m.goods.Load(m.Context()))
 }
 
 func must(t testing.TB, err error) {

@@ -25,6 +25,7 @@ import (
 	"lapak/internal/payments"
 	"lapak/internal/regions"
 	"lapak/internal/shops"
+	"lapak/internal/trade"
 	"lapak/internal/web"
 )
 
@@ -46,6 +47,7 @@ type Deps struct {
 	Ledger   *ledger.Service
 	Checkout *checkout.Service
 	Exports  *exportready.Service
+	Trade    *trade.Service
 	BaseURL  string
 }
 

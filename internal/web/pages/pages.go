@@ -24,6 +24,7 @@ import (
 	"lapak/internal/regions"
 	"lapak/internal/shops"
 	"lapak/internal/stock"
+	"lapak/internal/trade"
 	"lapak/internal/web/pages/assets"
 )
 
@@ -43,6 +44,7 @@ type Deps struct {
 	Ledger   *ledger.Service
 	Checkout *checkout.Service
 	Exports  *exportready.Service
+	Trade    *trade.Service
 	Notices  *notify.Service
 	Sandbox  *sandbox.Service // nil where no sandbox payments are taken
 	BaseURL  string           // public address without a slash at its end

@@ -38,6 +38,7 @@ import (
 	"lapak/internal/shops/shopstest"
 	"lapak/internal/signing"
 	"lapak/internal/stock"
+	"lapak/internal/trade"
 	"lapak/internal/web/api"
 	"lapak/internal/web/pages"
 	"lapak/internal/web/router"
@@ -114,9 +115,12 @@ func (m *Mall) wire(db *sqlx.DB, baseURL string) *jobs.Workers {
 		DB: db, Queue: queue, Notify: notices, Regions: region, Media: m.Media, Shops: shopService, Catalog: m.Catalog,
 		Links: links, Personal: links, BaseURL: baseURL,
 	})
+	m.Trade = trade.New(trade.Deps{
+		DB: db, Regions: region, Shops: shopService, Catalog: m.Catalog, Exports: m.Exports, Notices: notices, Links: links, BaseURL: baseURL,
+	})
 	m.Checkout = checkout.New(checkout.Deps{
 		DB: db, Queue: queue, Regions: region, Media: m.Media, Shops: shopService, Stock: stocks, Shipping: m.shipping,
-		Carts: m.Carts, Orders: m.Orders, Payments: m.Payments, Ledger: ledgers, BaseURL: baseURL,
+		Carts: m.Carts, Orders: m.Orders, Payments: m.Payments, Ledger: ledgers, Trade: m.Trade, BaseURL: baseURL,
 	})
 	workers := jobs.NewWorkers()
 	sandbox.RegisterWorkers(workers, company)
@@ -133,7 +137,7 @@ func (m *Mall) wire(db *sqlx.DB, baseURL string) *jobs.Workers {
 func (m *Mall) apiDeps() api.Deps {
 	return api.Deps{
 		DB: m.DB, Sessions: m.Sessions, Accounts: m.Accounts, Regions: m.Regions, Shops: m.Shops, Media: m.Media, Catalog: m.Catalog,
-		Carts: m.Carts, Orders: m.Orders, Payments: m.Payments, Checkout: m.Checkout, Exports: m.Exports, BaseURL: m.BaseURL,
+		Carts: m.Carts, Orders: m.Orders, Payments: m.Payments, Checkout: m.Checkout, Exports: m.Exports, Trade: m.Trade, BaseURL: m.BaseURL,
 	}
 }
 

@@ -35,6 +35,7 @@ import (
 	"lapak/internal/shops/shopstest"
 	"lapak/internal/signing"
 	"lapak/internal/stock"
+	"lapak/internal/trade"
 	"lapak/internal/web/api"
 	"lapak/internal/web/pages"
 	"lapak/internal/web/router"
@@ -135,15 +136,18 @@ func (w *World) services(db *sqlx.DB) router.Deps {
 		DB: db, Queue: queue, Notify: outbox, Regions: region, Media: pictures, Shops: shopService, Catalog: d.Catalog,
 		Links: links, Personal: links, BaseURL: BaseURL,
 	})
+	d.Trade = trade.New(trade.Deps{
+		DB: db, Regions: region, Shops: shopService, Catalog: d.Catalog, Exports: d.Exports, Notices: outbox, Links: links, BaseURL: BaseURL,
+	})
 	d.Checkout = checkout.New(checkout.Deps{
 		DB: db, Queue: queue, Regions: region, Media: pictures, Shops: shopService, Stock: stocks, Shipping: tariff,
-		Carts: d.Carts, Orders: d.Orders, Payments: d.Payments, Ledger: d.Ledger, BaseURL: BaseURL,
+		Carts: d.Carts, Orders: d.Orders, Payments: d.Payments, Ledger: d.Ledger, Trade: d.Trade, BaseURL: BaseURL,
 	})
 	w.Sandbox = sandbox.New(sandbox.Config{DB: db, Queue: queue, BaseURL: BaseURL, Secret: "secret"})
 	return router.Deps{Deps: d, Store: store, Pages: pages.New(pages.Deps{
 		DB: db, Sessions: d.Sessions, Accounts: d.Accounts, Regions: region, Media: pictures, Shops: shopService, Stock: stocks,
 		Catalog: d.Catalog, Carts: d.Carts, Orders: d.Orders, Payments: d.Payments, Ledger: d.Ledger, Checkout: d.Checkout, Exports: d.Exports,
-		Notices: outbox, Sandbox: w.Sandbox, BaseURL: BaseURL, Demo: true,
+		Trade: d.Trade, Notices: outbox, Sandbox: w.Sandbox, BaseURL: BaseURL, Demo: true,
 	})}
 }
 
