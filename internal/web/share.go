@@ -66,7 +66,7 @@ func (s *Shared) Handler() gin.HandlerFunc {
 
 // isShareable says whether the answer to a request can be anybody's. "Cache-Control: no-cache" asks for an answer of one's own.
 func isShareable(r *http.Request) bool {
-	for _, personal := range []string{"Cookie", "Authorization", "X-Cart-Token", "X-Order-Token", "Range"} {
+	for _, personal := range []string{"Cookie", "Authorization", "X-Cart-Token", "X-Order-Token", "X-Inquiry-Token", "Range"} {
 		if r.Header.Get(personal) != "" {
 			return false
 		}

@@ -77,7 +77,7 @@ type access int
 
 const (
 	anyone  access = iota
-	bearers        // a guest with the token of a cart or an order, or an account
+	bearers        // a guest with the token of a cart, an order or an inquiry, or an account
 	accounts
 )
 
@@ -101,6 +101,10 @@ func cartHolder(route, id, summary string) call {
 
 func orderHolder(route, id, summary string) call {
 	return call{route: route, id: id, summary: summary, access: bearers, token: schemeOrder}
+}
+
+func inquiryHolder(route, id, summary string) call {
+	return call{route: route, id: id, summary: summary, access: bearers, token: schemeInquiry}
 }
 
 func (c call) answers(status int) call {

@@ -19,6 +19,8 @@ const (
 	schemeCookie = "session"
 	schemeCart   = "cartToken"
 	schemeOrder  = "orderToken"
+
+	schemeInquiry = "inquiryToken"
 )
 
 const about = `The marketplace of a regency's small businesses.
@@ -39,7 +41,7 @@ func config(baseURL string) huma.Config {
 			Tags: []*huma.Tag{
 				{Name: "Storefront", Description: "What anybody sees."},
 				{Name: "Accounts", Description: "Registering, signing in, tokens."},
-				{Name: "Buying", Description: "Baskets and orders; guests hold a token for each."},
+				{Name: "Buying", Description: "Baskets, orders and inquiries; guests hold a token for each."},
 				{Name: "Selling", Description: "A shop's desk, for its members."},
 				{Name: "Office", Description: "Decisions of the regency's office and finance."},
 			},
@@ -50,6 +52,8 @@ func config(baseURL string) huma.Config {
 					schemeCookie: {Type: "apiKey", In: "cookie", Name: "lapak_session", Description: "Set by POST /sessions; __Host-lapak_session on https."},
 					schemeCart:   {Type: "apiKey", In: "header", Name: "X-Cart-Token", Description: "Opens a guest's cart."},
 					schemeOrder:  {Type: "apiKey", In: "header", Name: "X-Order-Token", Description: "Opens a guest's order."},
+
+					schemeInquiry: {Type: "apiKey", In: "header", Name: "X-Inquiry-Token", Description: "Opens a guest's inquiry."},
 				},
 			},
 		},
@@ -97,6 +101,7 @@ func (f *face) serveDocument(engine *gin.Engine, group *gin.RouterGroup) {
 var shapes = map[string]any{
 	"listProducts": productList{}, "findProduct": productDetail{}, "listShops": Page[shopShown]{}, "findShop": shopShown{},
 	"listCategories": Page[categoryShown]{}, "listDistricts": Page[districtShown]{}, "listRegions": Page[areaShown]{}, "createOrder": orderPlaced{},
+	"createInquiry":        inquirySent{},
 	"listOffers":           offerList{},
 	"findProductReadiness": productReadiness{}, "findShopReadiness": shopReadiness{}, "listCoverage": coverageShown{}, "listRules": rulesShown{},
 	"findRule": ruleShown{}, "listHSCodes": Page[HSGood]{},
@@ -116,7 +121,7 @@ func describeCached(doc *huma.OpenAPI) {
 				response.Content = map[string]*huma.MediaType{"application/octet-stream": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}
 			}
 		}
-		if op.OperationID == "createOrder" {
+		if op.OperationID == "createOrder" || op.OperationID == "createInquiry" {
 			delete(op.RequestBody.Content, "application/octet-stream") // huma thinks so of a body that is also read raw
 			for _, param := range op.Parameters {
 				param.Required = param.Required || param.Name == "Idempotency-Key"

@@ -57,7 +57,7 @@ type replayable struct {
 	Status       int    `hidden:"true"`
 	ContentType  string `header:"Content-Type" hidden:"true"`
 	CacheControl string `header:"Cache-Control"`
-	Replayed     string `header:"Idempotent-Replayed" doc:"true where the order had been placed before."`
+	Replayed     string `header:"Idempotent-Replayed" doc:"true where the same had been asked before."`
 	Body         []byte
 }
 

@@ -49,6 +49,11 @@ func (f *face) registerBuyer() {
 	handle(f, orderHolder("POST /orders/{number}/proof", "attachProof", "Send the proof of a bank transfer"), f.attachProof)
 	handle(f, orderHolder("POST /orders/{number}/cancel", "cancelOrder", "Cancel what has not been shipped"), f.cancelOrder)
 	handle(f, orderHolder("POST /orders/{number}/shops/{shop}/confirm", "confirmReceipt", "Confirm that a shop's goods have arrived"), f.confirmReceipt)
+	handle(f, open("POST /inquiries", "createInquiry", "Ask about an offer of the export catalogue, or about a cluster").answers(http.StatusCreated), f.createInquiry)
+	handle(f, member("GET /inquiries", "listInquiries", "List one's inquiries"), f.listInquiries)
+	handle(f, inquiryHolder("GET /inquiries/{number}", "findInquiry", "Read one's inquiry"), f.findInquiry)
+	handle(f, inquiryHolder("POST /inquiries/{number}/messages", "writeInquiry", "Write on in one's inquiry"), f.writeInquiry)
+	handle(f, inquiryHolder("POST /inquiries/{number}/close", "closeInquiry", "Close one's inquiry"), f.closeInquiry)
 }
 
 func (f *face) registerSeller() {
@@ -89,6 +94,10 @@ func (f *face) registerSeller() {
 	handle(f, desk("POST /orders/{number}/paid", "payOrderInCash", "Note that cash was taken"), f.payOrderInCash)
 	handle(f, desk("GET /balance", "findBalance", "Read what the mall owes a shop"), f.findBalance)
 	handle(f, desk("GET /statement", "findStatement", "Read a shop's statement"), f.findStatement)
+	handle(f, desk("GET /inquiries", "listShopInquiries", "List the inquiries to a shop, those that wait longest first"), f.listShopInquiries)
+	handle(f, desk("GET /inquiries/{number}", "findShopInquiry", "Read an inquiry to a shop"), f.findShopInquiry)
+	handle(f, desk("POST /inquiries/{number}/messages", "writeShopInquiry", "Answer an inquiry to a shop"), f.writeShopInquiry)
+	handle(f, desk("POST /inquiries/{number}/close", "closeShopInquiry", "Close an inquiry to a shop"), f.closeShopInquiry)
 }
 
 func (f *face) registerOffice() {
@@ -103,6 +112,10 @@ func (f *face) registerOffice() {
 	handle(f, member("GET /office/evidence/{id}/file", "openEvidence", "Open the file of a paper").answers(http.StatusFound), f.openEvidence)
 	handle(f, member("POST /office/evidence/{id}/verdict", "decideEvidence", "Verify or reject a paper"), f.decideEvidence)
 	handle(f, member("POST /office/export/rules/{rule}/confirm", "confirmRule", "Confirm a destination's rule against a source"), f.confirmRule)
+	handle(f, member("GET /office/inquiries", "listOfficeInquiries", "List inquiries, the overdue first"), f.listOfficeInquiries)
+	handle(f, member("GET /office/inquiries/{number}", "findOfficeInquiry", "Read an inquiry"), f.findOfficeInquiry)
+	handle(f, member("POST /office/inquiries/{number}/messages", "writeOfficeInquiry", "Answer an inquiry"), f.writeOfficeInquiry)
+	handle(f, member("POST /office/inquiries/{number}/close", "closeOfficeInquiry", "Close an inquiry"), f.closeOfficeInquiry)
 }
 
 // desk is a call of a shop's members, under their shop.

@@ -82,6 +82,12 @@ var matrix = map[string]string{
 	"POST /api/v1/orders/:number/cancel":              "404 409 404 404 404 404 404 404",
 	"POST /api/v1/orders/:number/shops/:shop/confirm": "404 409 404 404 404 404 404 404",
 
+	"POST /api/v1/inquiries":                  "422",
+	"GET /api/v1/inquiries":                   "401 200 200 200 200 200 200 200",
+	"GET /api/v1/inquiries/:number":           "404 200 404 404 404 404 404 404",
+	"POST /api/v1/inquiries/:number/messages": "404 422 404 404 404 404 404 404",
+	"POST /api/v1/inquiries/:number/close":    "404 422 404 404 404 404 404 404",
+
 	"POST /api/v1/shops":                                                   "401 422 422 422 422 422 422 422",
 	"GET /api/v1/seller/shops/:shop":                                       "401 404 404 200 404 404 404 404",
 	"PATCH /api/v1/seller/shops/:shop":                                     "401 404 404 422 404 404 404 404",
@@ -119,6 +125,11 @@ var matrix = map[string]string{
 	"GET /api/v1/seller/shops/:shop/balance":                               "401 404 404 200 404 404 404 404",
 	"GET /api/v1/seller/shops/:shop/statement":                             "401 404 404 200 404 404 404 404",
 
+	"GET /api/v1/seller/shops/:shop/inquiries":                             "401 404 404 200 404 404 404 404",
+	"GET /api/v1/seller/shops/:shop/inquiries/:number":                     "401 404 404 200 404 404 404 404",
+	"POST /api/v1/seller/shops/:shop/inquiries/:number/messages":           "401 404 404 422 404 404 404 404",
+	"POST /api/v1/seller/shops/:shop/inquiries/:number/close":              "401 404 404 422 404 404 404 404",
+
 	"GET /api/v1/office/shops":                 "401 403 403 403 403 200 403 200",
 	"POST /api/v1/office/shops/:shop/approve":  "401 403 403 403 403 409 403 409",
 	"POST /api/v1/office/shops/:shop/reject":   "401 403 403 403 403 409 403 409",
@@ -131,6 +142,10 @@ var matrix = map[string]string{
 	"GET /api/v1/office/evidence/:id/file":           "401 404 404 404 404 404 404 302",
 	"POST /api/v1/office/evidence/:id/verdict":       "401 404 404 404 404 404 404 422",
 	"POST /api/v1/office/export/rules/:rule/confirm": "401 403 403 403 403 422 403 422",
+	"GET /api/v1/office/inquiries":                   "401 403 403 403 403 200 403 200",
+	"GET /api/v1/office/inquiries/:number":           "401 404 404 404 404 200 404 200",
+	"POST /api/v1/office/inquiries/:number/messages": "401 404 404 404 404 422 404 422",
+	"POST /api/v1/office/inquiries/:number/close":    "401 404 404 404 404 422 404 422",
 }
 
 // bodies are what the changing routes are asked with; the others carry none.
@@ -157,6 +172,12 @@ var bodies = map[string]any{
 	"POST /api/v1/seller/shops/:shop/evidence":                             webtest.Upload{Fields: map[string]string{"criterion": "S-1"}},
 	"POST /api/v1/office/evidence/:id/verdict":                             `{"verdict": "rejected"}`,
 	"POST /api/v1/office/export/rules/:rule/confirm":                       `{"source": ""}`,
+	"POST /api/v1/inquiries/:number/messages":                              `{"message": ""}`,
+	"POST /api/v1/inquiries/:number/close":                                 `{"outcome": "no_capacity"}`,
+	"POST /api/v1/seller/shops/:shop/inquiries/:number/messages":           `{"message": ""}`,
+	"POST /api/v1/seller/shops/:shop/inquiries/:number/close":              `{"outcome": "withdrawn"}`,
+	"POST /api/v1/office/inquiries/:number/messages":                       `{"message": ""}`,
+	"POST /api/v1/office/inquiries/:number/close":                          `{"outcome": "withdrawn"}`,
 	"POST /api/v1/seller/shops/:shop/orders/:number/reject":                `{"reason": "habis"}`,
 	"POST /api/v1/seller/shops/:shop/orders/:number/ship":                  `{"courier": "JNE"}`,
 	"POST /api/v1/seller/shops/:shop/orders/:number/collect":               `{"code": "000000"}`,
@@ -303,7 +324,7 @@ func makeThings(t *testing.T, w *webtest.World) things {
 	}
 	curated := w.HandIn(w.Coffee, map[string]string{"criterion": "P-5", "product": product.Slug}, webtest.Picture(4))
 	known.address = strings.NewReplacer(
-		"evidence/:id", "evidence/"+curated, "office/export/rules/:rule", "office/export/rules/JP-1",
+		"inquiries/:number", "inquiries/"+w.Ask(w.Buyer, w.Coffee).Number, "evidence/:id", "evidence/"+curated, "office/export/rules/:rule", "office/export/rules/JP-1",
 		":product/publish", spare+"/publish", ":product/unpublish", spare+"/unpublish", ":product/archive", spare+"/archive",
 		"account/tokens/:id", "account/tokens/"+token, "account/sessions/:id", "account/sessions/"+session, ":shopOrder", shopOrder, ":token", accept,
 		":refund", refund, ":rule", "S-1", ":evidence", paper.ID.String(), ":ref", company.Ref, ":category", "kopi", ":verdict", "approve", ":verb", "accept",
@@ -356,6 +377,9 @@ func (k things) call(name, path string, person webtest.Person) webtest.Call {
 	}
 	if name == "DELETE /api/v1/sessions/current" && person.Token != "" { // it ends the token that asks: one of its own
 		call.Who.Token = k.spare(person)
+	}
+	if name == "POST /api/v1/inquiries" {
+		call.Header, call.Body = map[string]string{"Idempotency-Key": uuid.NewString()}, map[string]string{"name": "Pembeli", "country": "XX", "email": "x", "message": ""}
 	}
 	if name == "POST /api/v1/orders" {
 		call.Header = map[string]string{"Idempotency-Key": uuid.NewString()}

@@ -220,7 +220,7 @@ func (w *World) Digest() string {
 		"accounts", "account_roles", "api_tokens", "shops", "shop_members", "products", "product_translations", "product_images", "variants",
 		"stock_levels", "stock_movements", "stock_reservations", "carts", "cart_items", "order_groups", "shop_orders", "order_lines",
 		"order_events", "payments", "refunds", "ledger_entries", "export_rulebooks", "export_confirmations", "export_shops", "export_products",
-		"export_evidence", "export_changes",
+		"export_evidence", "export_changes", "inquiries", "inquiry_messages",
 	}
 	var parts []string
 	for _, table := range tables {
