@@ -45,7 +45,7 @@ type loader struct {
 }
 
 // LoadDemo fills a mall of the demo's region that has no shops but the demo's (else Conflict mall_in_use) with accounts, shops, products with their first pictures, and a history of
-// orders, and papers of export readiness. When it returns, the mall can be browsed; DrawRest adds the other pictures. What was interrupted goes on; a demo that is
+// orders, papers of export readiness, and inquiries. When it returns, the mall can be browsed; DrawRest adds the other pictures. What was interrupted goes on; a demo that is
 // loaded stays as its visitors have changed it. The same options give the same shops, products, pictures and orders, though not
 // the same ids.
 func LoadDemo(ctx context.Context, s Services, opts DemoOptions) error {
@@ -77,6 +77,9 @@ func LoadDemo(ctx context.Context, s Services, opts DemoOptions) error {
 		return err
 	}
 	if err := l.loadExport(ctx); err != nil {
+		return err
+	}
+	if err := l.loadInquiries(ctx); err != nil {
 		return err
 	}
 	if _, err := s.Catalog.CountSold(ctx, time.Time{}); err != nil {

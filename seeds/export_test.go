@@ -3,8 +3,11 @@ package seeds_test
 import (
 	"testing"
 
+	"github.com/jmoiron/sqlx"
+
 	"lapak/internal/exportready"
 	"lapak/internal/exportready/rulebook"
+	"lapak/internal/postgres"
 	"lapak/internal/reports"
 	"lapak/seeds"
 	"lapak/seeds/demo"
@@ -57,6 +60,15 @@ func TestTheDemoIsReadyForExportAsItsDataSay(t *testing.T) {
 		"paper that ends within a month":  `SELECT count(*) FROM export_evidence WHERE state = 'verified' AND valid_until - current_date BETWEEN 9 AND 31`,
 		"paper that ends in two months":   `SELECT count(*) FROM export_evidence WHERE state = 'verified' AND valid_until - current_date BETWEEN 32 AND 61`,
 		"file":                            `SELECT count(*) FROM export_evidence JOIN documents d ON d.id = document_id WHERE d.content_type = 'application/pdf'`,
+		"inquiry that waits":              `SELECT count(*) FROM inquiries WHERE state = 'new' AND answer_by > now()`,
+		"inquiry that waits again":        `SELECT count(*) FROM inquiries WHERE state = 'waiting'`,
+		"inquiry that is answered":        `SELECT count(*) FROM inquiries WHERE state = 'answered'`,
+		"inquiry that is overdue":         `SELECT count(*) FROM inquiries WHERE kind = 'goods' AND answer_by < now() AND reminded_at IS NOT NULL`,
+		"inquiry that could not be met":   `SELECT count(*) FROM inquiries WHERE kind = 'goods' AND outcome = 'no_capacity'`,
+		"inquiry that was agreed":         `SELECT count(*) FROM inquiries WHERE outcome = 'agreed'`,
+		"investor who waits":              `SELECT count(*) FROM inquiries WHERE kind = 'investment' AND state = 'new'`,
+		"investor without room":           `SELECT count(*) FROM inquiries WHERE kind = 'investment' AND outcome = 'no_capacity'`,
+		"inquiry of an account":           `SELECT count(*) FROM inquiries WHERE account_id IS NOT NULL`,
 		"product that is ready somewhere": `SELECT count(*) FROM products WHERE cardinality(export_destinations) > 0`,
 		"product with a long way":         `SELECT count(*) FROM (SELECT 1 FROM export_changes GROUP BY product_id HAVING count(DISTINCT on_day) >= 5) x`,
 		"shop with a long way":            `SELECT count(*) FROM (SELECT 1 FROM export_changes WHERE product_id IS NULL GROUP BY shop_id HAVING count(DISTINCT level) >= 3) x`,
@@ -69,12 +81,24 @@ func TestTheDemoIsReadyForExportAsItsDataSay(t *testing.T) {
 		"papers decided before they were handed in": `SELECT count(*) FROM export_evidence WHERE decided_at < submitted_at`,
 		"papers that were handed in just now":       `SELECT count(*) FROM export_evidence WHERE submitted_at > now() - interval '1 day'`,
 		"messages about papers of just now":         `SELECT count(*) FROM messages WHERE dedupe_key LIKE 'evidence:%' AND created_at > now() - interval '1 minute'`,
+		"messages about inquiries of just now":      `SELECT count(*) FROM messages WHERE template LIKE '%inquiry%' AND created_at > now() - interval '1 minute'`,
+		"inquiries whose words go back in time": `SELECT count(*) FROM (
+			SELECT at < lag(at) OVER (PARTITION BY inquiry_id ORDER BY position) OR at > now() AS back FROM inquiry_messages) x WHERE back`,
 		"ways that go back in time": `SELECT count(*) FROM (
 			SELECT on_day < lag(on_day) OVER (PARTITION BY shop_id, product_id ORDER BY id) AS back FROM export_changes) x WHERE back`,
 	} {
 		if n := count(t, s.DB, query); n != 0 {
 			t.Errorf("%d %s", n, name)
 		}
+	}
+	asked := count(t, s.DB, `SELECT count(*) FROM inquiry_messages`)
+	must(t, postgres.Transact(t.Context(), s.DB, func(tx *sqlx.Tx) error { // as if it had been interrupted at its end
+		_, err := tx.ExecContext(t.Context(), `DELETE FROM seed_marks WHERE name = 'demo'`)
+		return err
+	}))
+	must(t, seeds.LoadDemo(t.Context(), s, seeds.DemoOptions{Small: true}))
+	if n := count(t, s.DB, `SELECT count(*) FROM inquiry_messages`); n != asked || n < 30 {
+		t.Errorf("%d messages, and %d after an interrupted run", asked, n)
 	}
 	if broken, err := s.Exports.Replay(t.Context()); err != nil || len(broken) > 0 {
 		t.Errorf("%d snapshots give another result: %v", len(broken), err)

@@ -78,3 +78,21 @@ func refreshStatistics(ctx context.Context, db *sqlx.DB) error {
 		return err
 	})
 }
+
+// findInquiryOf finds the inquiry that an address has sent, and how much was said in it; nothing where there is none.
+func findInquiryOf(ctx context.Context, db *sqlx.DB, email string) (number string, said int, err error) {
+	const query = `
+		SELECT i.number, count(*) AS said FROM inquiries i JOIN inquiry_messages m ON m.inquiry_id = i.id WHERE i.email = $1 GROUP BY i.id`
+	var row struct {
+		Number string `db:"number"`
+		Said   int    `db:"said"`
+	}
+	err = db.GetContext(ctx, &row, query, email)
+	if postgres.IsNoRows(err) {
+		return "", 0, nil
+	}
+	if err != nil {
+		return "", 0, fmt.Errorf("look for an inquiry: %w", err)
+	}
+	return row.Number, row.Said, nil
+}

@@ -174,3 +174,19 @@ var pastTimes = []string{
 			SELECT max(at) FROM order_events e WHERE e.group_id = past.id AND e.event IN ('paid', 'paid_cash')), past.placed) END
 	FROM past WHERE g.id = past.id`,
 }
+
+// moveInquiryNoticesIntoPast dates the messages about the demo's inquiries by what they tell of.
+func moveInquiryNoticesIntoPast(ctx context.Context, db *sqlx.DB) error {
+	const query = `
+		UPDATE messages n SET (created_at, sent_at) = (SELECT at, at FROM (VALUES (
+			CASE WHEN n.template IN ('shop_inquiry_reminder', 'office_inquiry_overdue') THEN coalesce(said.answer_by, said.at) ELSE said.at END)) v (at))
+		FROM (
+			SELECT m.inquiry_id::text AS id, m.position::text AS position, m.at, i.answer_by
+			FROM inquiry_messages m JOIN inquiries i ON i.id = m.inquiry_id WHERE i.email LIKE '%@' || $1
+		) AS said
+		WHERE n.template LIKE '%inquiry%' AND split_part(n.dedupe_key, ':', 2) = said.id AND split_part(n.dedupe_key, ':', 3) = said.position`
+	return postgres.Transact(ctx, db, func(tx *sqlx.Tx) error {
+		_, err := tx.ExecContext(ctx, query, buyersDomain)
+		return err
+	})
+}
