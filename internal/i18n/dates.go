@@ -33,6 +33,12 @@ func Date(lang string, at time.Time) string {
 	return fmt.Sprintf("%d %s %d", at.Day(), months[Pick(lang)][at.Month()-1], at.Year())
 }
 
+// Month writes a month: "Mar 2027".
+func Month(lang string, at time.Time) string {
+	at = at.In(WIB)
+	return fmt.Sprintf("%s %d", months[Pick(lang)][at.Month()-1], at.Year())
+}
+
 // Weekday writes a day with its name: "Minggu, 22 Nov".
 func Weekday(lang string, at time.Time) string {
 	at = at.In(WIB)

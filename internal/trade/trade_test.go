@@ -476,7 +476,11 @@ func TestListsRunToTheirEndInTheirOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, f := range []trade.Filter{
-		{Limit: 0}, {Limit: 101}, {Limit: 2, State: "lost"}, {Limit: 2, Kind: "gift"}, {Limit: 2, Cursor: "abc"},
+		{Limit: 0},
+		{Limit: 101},
+		{Limit: 2, State: "lost"},
+		{Limit: 2, Kind: "gift"},
+		{Limit: 2, Cursor: "abc"},
 		{Limit: 2, State: trade.StateClosed, Cursor: page.Next},
 	} {
 		if _, err := w.Trade.ListForOffice(ctx, w.Office, f); apperr.KindOf(err) != apperr.Invalid {

@@ -42,6 +42,10 @@ func (s *Site) desks(r gin.IRouter) {
 	shop.GET("/export/evidence/:rule", s.page(s.evidencePage))
 	shop.POST("/export/evidence/:rule", s.page(s.handIn))
 	shop.GET("/export/papers/:evidence", s.page(s.openPaper))
+	shop.GET("/inquiries", s.page(s.deskInquiries))
+	shop.GET("/inquiries/:number", s.inquiry(s.shopDoor))
+	shop.POST("/inquiries/:number/messages", s.writeInquiry(s.shopDoor))
+	shop.POST("/inquiries/:number/close", s.closeInquiry(s.shopDoor))
 	shop.GET("/more", s.page(s.deskMore))
 }
 
@@ -66,6 +70,10 @@ func (s *Site) offices(r gin.IRouter) {
 	office.POST("/evidence/:evidence/open", s.page(s.openEvidence))
 	office.POST("/evidence/:evidence/verify", s.page(s.decideEvidence))
 	office.POST("/evidence/:evidence/reject", s.page(s.decideEvidence))
+	office.GET("/inquiries", s.page(s.officeInquiries))
+	office.GET("/inquiries/:number", s.inquiry(s.officeDoor))
+	office.POST("/inquiries/:number/messages", s.writeInquiry(s.officeDoor))
+	office.POST("/inquiries/:number/close", s.closeInquiry(s.officeDoor))
 	office.GET("/export/rules", s.page(s.officeRules))
 	office.POST("/export/rules/:rule", s.page(s.confirmRule))
 }

@@ -60,6 +60,11 @@ func (s *Site) showToday(c *gin.Context, d desk) error {
 	}
 	now := time.Now()
 	m := view.Today{Date: now, Tasks: deskTasks(ctx, d.view.Base, work, now), Ready: rupiah(ready(balance, work)), Waiting: rupiah(work.Waiting)}
+	asked, err := s.inquiryTask(c, d, now)
+	if err != nil {
+		return err
+	}
+	m.Tasks = append(m.Tasks, asked...)
 	for _, v := range low {
 		m.Tasks = append(m.Tasks, lowTask(ctx, d.view.Base, v))
 	}

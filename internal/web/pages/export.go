@@ -21,6 +21,8 @@ type personalData struct {
 	Tokens   []personalEntry `json:"tokens"`
 	Shops    []personalShop  `json:"shops"`
 	Orders   []personalOrder `json:"orders"`
+
+	Inquiries []personalInquiry `json:"inquiries"`
 }
 
 type personalAccount struct {
@@ -74,6 +76,13 @@ func (s *Site) dataCopy(c *gin.Context, actor identity.Actor) error {
 	}
 	for _, o := range bought {
 		out.Orders = append(out.Orders, personalOrderOf(o))
+	}
+	asked, err := s.Trade.ListRecords(ctx, actor)
+	if err != nil {
+		return err
+	}
+	for _, t := range asked {
+		out.Inquiries = append(out.Inquiries, personalInquiryOf(t))
 	}
 	mine, err := s.Shops.ListMine(ctx, actor)
 	if err != nil {

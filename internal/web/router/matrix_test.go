@@ -125,10 +125,10 @@ var matrix = map[string]string{
 	"GET /api/v1/seller/shops/:shop/balance":                               "401 404 404 200 404 404 404 404",
 	"GET /api/v1/seller/shops/:shop/statement":                             "401 404 404 200 404 404 404 404",
 
-	"GET /api/v1/seller/shops/:shop/inquiries":                             "401 404 404 200 404 404 404 404",
-	"GET /api/v1/seller/shops/:shop/inquiries/:number":                     "401 404 404 200 404 404 404 404",
-	"POST /api/v1/seller/shops/:shop/inquiries/:number/messages":           "401 404 404 422 404 404 404 404",
-	"POST /api/v1/seller/shops/:shop/inquiries/:number/close":              "401 404 404 422 404 404 404 404",
+	"GET /api/v1/seller/shops/:shop/inquiries":                   "401 404 404 200 404 404 404 404",
+	"GET /api/v1/seller/shops/:shop/inquiries/:number":           "401 404 404 200 404 404 404 404",
+	"POST /api/v1/seller/shops/:shop/inquiries/:number/messages": "401 404 404 422 404 404 404 404",
+	"POST /api/v1/seller/shops/:shop/inquiries/:number/close":    "401 404 404 422 404 404 404 404",
 
 	"GET /api/v1/office/shops":                 "401 403 403 403 403 200 403 200",
 	"POST /api/v1/office/shops/:shop/approve":  "401 403 403 403 403 409 403 409",

@@ -11,8 +11,11 @@ import (
 )
 
 func accountURL(tab string) string {
-	if tab == "orders" {
+	switch tab {
+	case "orders":
 		return "/account"
+	case "inquiries":
+		return "/inquiries"
 	}
 	return "/account/" + tab
 }
