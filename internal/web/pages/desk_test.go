@@ -108,7 +108,7 @@ func (d *desks) contents() string {
 	for _, table := range []string{
 		"shops", "shop_members", "products", "product_translations", "variants", "product_images", "stock_levels", "stock_movements",
 		"order_groups", "shop_orders", "order_events", "payments", "refunds", "ledger_entries",
-		"export_shops", "export_products", "export_evidence", "documents",
+		"export_shops", "export_products", "export_evidence", "documents", "inquiries", "inquiry_messages",
 	} {
 		var rows string
 		d.must(d.DB.GetContext(d.Context(), &rows, `SELECT coalesce(string_agg(x::text, E'\n' ORDER BY x::text), '') FROM `+table+` x`))
