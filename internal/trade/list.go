@@ -51,10 +51,7 @@ func (s *Service) ListMine(ctx context.Context, actor identity.Actor, limit int,
 	if actor.AccountID == uuid.Nil {
 		return Page{}, apperr.New(apperr.Unauthenticated, "unauthenticated")
 	}
-	q := listQuery{Account: &actor.AccountID}
-	return s.list(q, Filter{Limit: limit, Cursor: cursor}, lastAsked, func(q listQuery) ([]Inquiry, error) {
-		return listOfAccount(ctx, s.DB, q)
-	})
+	return s.list(ctx, listQuery{Account: &actor.AccountID}, Filter{Limit: limit, Cursor: cursor}, lastAsked)
 }
 
 // ListForShop gives the inquiries to a shop; any member may ask. Errors: NotFound shop_not_found; Invalid at state, kind, limit or cursor.
@@ -91,29 +88,30 @@ func (s *Service) listByState(ctx context.Context, q listQuery, f Filter) (Page,
 	q.Kind = f.Kind
 	if f.State == StateAnswered || f.State == StateClosed {
 		q.States = []State{f.State}
-		return s.list(q, f, lastChanged, func(q listQuery) ([]Inquiry, error) { return listSettled(ctx, s.DB, q) })
+		return s.list(ctx, q, f, lastChanged)
 	}
 	q.States = []State{StateNew, StateWaiting}
 	if f.State != StateOpen {
 		q.States = []State{f.State}
 	}
-	return s.list(q, f, firstDue, func(q listQuery) ([]Inquiry, error) { return listUnanswered(ctx, s.DB, q) })
+	return s.list(ctx, q, f, firstDue)
 }
 
-// order is how a list runs: where it begins, and by which time.
+// order is how a list runs: where it begins, by which time, and how it is asked for.
 type order struct {
 	first position
 	at    func(Inquiry) time.Time
+	query func(listQuery) (text string, args []any)
 }
 
 var (
-	firstDue    = order{position{At: time.Unix(0, 0).UTC()}, func(i Inquiry) time.Time { return *i.AnswerBy }}
-	lastChanged = order{position{At: farOff, ID: uuid.Max}, func(i Inquiry) time.Time { return i.UpdatedAt }}
-	lastAsked   = order{position{At: farOff, ID: uuid.Max}, func(i Inquiry) time.Time { return i.CreatedAt }}
+	firstDue    = order{position{At: time.Unix(0, 0).UTC()}, func(i Inquiry) time.Time { return *i.AnswerBy }, unansweredQuery}
+	lastChanged = order{position{At: farOff, ID: uuid.Max}, func(i Inquiry) time.Time { return i.UpdatedAt }, settledQuery}
+	lastAsked   = order{position{At: farOff, ID: uuid.Max}, func(i Inquiry) time.Time { return i.CreatedAt }, accountQuery}
 	farOff      = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 )
 
-func (s *Service) list(q listQuery, f Filter, by order, read func(listQuery) ([]Inquiry, error)) (Page, error) {
+func (s *Service) list(ctx context.Context, q listQuery, f Filter, by order) (Page, error) {
 	var fields apperr.Fields
 	fields.Between("limit", int64(f.Limit), 1, 100)
 	if err := fields.Err(); err != nil {
@@ -131,7 +129,8 @@ func (s *Service) list(q listQuery, f Filter, by order, read func(listQuery) ([]
 		}
 		q.after = given
 	}
-	found, err := read(q)
+	text, args := by.query(q)
+	found, err := listInquiries(ctx, s.DB, text, args)
 	if err != nil || len(found) <= f.Limit {
 		return Page{Items: found}, err
 	}

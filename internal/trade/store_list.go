@@ -11,16 +11,16 @@ import (
 	"lapak/internal/postgres"
 )
 
-// listOfAccount reads from inquiries_account.
-func listOfAccount(ctx context.Context, db *sqlx.DB, q listQuery) ([]Inquiry, error) {
+// accountQuery reads from inquiries_account.
+func accountQuery(q listQuery) (text string, args []any) {
 	const query = `
 		SELECT ` + inquiryColumns + ` FROM ` + inquiryTables + `
 		WHERE i.account_id = $1 AND (i.created_at, i.id) < ($2, $3) ORDER BY i.created_at DESC, i.id DESC LIMIT $4`
-	return many(ctx, db, query, q.Account, q.after.At, q.after.ID, q.limit)
+	return query, []any{q.Account, q.after.At, q.after.ID, q.limit}
 }
 
-// listUnanswered reads from inquiries_unanswered, or inquiries_shop_unanswered for one shop.
-func listUnanswered(ctx context.Context, db *sqlx.DB, q listQuery) ([]Inquiry, error) {
+// unansweredQuery reads from inquiries_unanswered, or inquiries_shop_unanswered for one shop.
+func unansweredQuery(q listQuery) (text string, args []any) {
 	const (
 		all = `
 			SELECT ` + inquiryColumns + ` FROM ` + inquiryTables + `
@@ -32,14 +32,15 @@ func listUnanswered(ctx context.Context, db *sqlx.DB, q listQuery) ([]Inquiry, e
 				AND i.shop_id = $6
 			ORDER BY i.answer_by, i.id LIMIT $5`
 	)
+	args = []any{pq.Array(q.States), q.Kind, q.after.At, q.after.ID, q.limit}
 	if q.Shop != nil {
-		return many(ctx, db, ofShop, pq.Array(q.States), q.Kind, q.after.At, q.after.ID, q.limit, q.Shop)
+		return ofShop, append(args, q.Shop)
 	}
-	return many(ctx, db, all, pq.Array(q.States), q.Kind, q.after.At, q.after.ID, q.limit)
+	return all, args
 }
 
-// listSettled reads from inquiries_settled, or inquiries_shop_settled for one shop.
-func listSettled(ctx context.Context, db *sqlx.DB, q listQuery) ([]Inquiry, error) {
+// settledQuery reads from inquiries_settled, or inquiries_shop_settled for one shop.
+func settledQuery(q listQuery) (text string, args []any) {
 	const (
 		all = `
 			SELECT ` + inquiryColumns + ` FROM ` + inquiryTables + `
@@ -50,15 +51,16 @@ func listSettled(ctx context.Context, db *sqlx.DB, q listQuery) ([]Inquiry, erro
 			WHERE i.answer_by IS NULL AND i.state = $1 AND ($2 = '' OR i.kind = $2) AND (i.updated_at, i.id) < ($3, $4) AND i.shop_id = $6
 			ORDER BY i.updated_at DESC, i.id DESC LIMIT $5`
 	)
+	args = []any{q.States[0], q.Kind, q.after.At, q.after.ID, q.limit}
 	if q.Shop != nil {
-		return many(ctx, db, ofShop, q.States[0], q.Kind, q.after.At, q.after.ID, q.limit, q.Shop)
+		return ofShop, append(args, q.Shop)
 	}
-	return many(ctx, db, all, q.States[0], q.Kind, q.after.At, q.after.ID, q.limit)
+	return all, args
 }
 
-func many(ctx context.Context, db *sqlx.DB, query string, args ...any) ([]Inquiry, error) {
+func listInquiries(ctx context.Context, db *sqlx.DB, text string, args []any) ([]Inquiry, error) {
 	found := []Inquiry{}
-	return found, postgres.Translate(db.SelectContext(ctx, &found, query, args...))
+	return found, postgres.Translate(db.SelectContext(ctx, &found, text, args...))
 }
 
 func findDesk(ctx context.Context, db *sqlx.DB, shop uuid.UUID) (Desk, error) {

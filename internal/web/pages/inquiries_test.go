@@ -95,7 +95,7 @@ func TestAGuestAsksOnAPageAndReadsTheAnswer(t *testing.T) {
 	d.unchanged("words to a closed inquiry", func() {
 		v.ask("POST", thread+"/messages", url.Values{"message": {"One more thing."}}).wants(t, http.StatusConflict, "This inquiry is closed")
 	})
-	d.get(d.Owner, desk+"/inquiries?state=closed").wants(t, http.StatusOK, number, "Kapasitas tidak cukup")
+	d.get(d.Owner, desk+"/inquiries?state=closed").wants(t, http.StatusOK, number, "Ditutup: Kapasitas tidak cukup.")
 	d.get(d.Owner, desk+"/inquiries?state=lost").wants(t, 422)
 }
 

@@ -112,21 +112,24 @@ func (s *Site) inquiryFacts(ctx context.Context, i trade.Inquiry) []view.Fact {
 		}
 	}
 	return facts(ctx,
-		"inquiries.quantity", quantity, "inquiries.wanted_by", month, "inquiries.destination", destination, "inquiries.incoterm", i.Incoterm,
+		"inquiries.fact_quantity", quantity, "inquiries.wanted_by", month, "inquiries.destination", destination, "inquiries.incoterm", i.Incoterm,
 		"inquiries.asked_on", i18n.DateTime(lang, i.CreatedAt)+" WIB",
 	)
 }
 
 func inquiryRow(ctx context.Context, i trade.Inquiry, reader trade.Party, path string) view.InquiryRow {
 	row := view.InquiryRow{
-		URL: path + "/" + i.Number, Title: aboutOf(i, i18n.Language(ctx)), By: byOf(ctx, i, reader), State: string(i.State),
+		URL: path + "/" + i.Number, Title: aboutOf(i, i18n.Language(ctx)), By: byOf(ctx, i, reader),
 		Late: reader != trade.PartyAsker && i.IsOverdue(time.Now()), Note: i.Number,
+	}
+	if reader == trade.PartyAsker {
+		row.State = string(i.State)
 	}
 	switch {
 	case i.Outcome != "":
-		row.Outcome = text(ctx, "inquiries.outcome_"+string(i.Outcome))
+		row.Next = text(ctx, "inquiries.closed_with", "Outcome", text(ctx, "inquiries.outcome_"+string(i.Outcome)))
 	case i.AnswerBy != nil:
-		row.Note += " · " + text(ctx, "inquiries.before", "At", dueAt(ctx, *i.AnswerBy))
+		row.Next = text(ctx, "inquiries.before", "At", dueAt(ctx, *i.AnswerBy))
 	}
 	if i.Quantity != nil {
 		row.Note += " · " + i18n.T(i18n.Language(ctx), "offers.pieces", i18n.Args{"Count": int(*i.Quantity)})

@@ -49,11 +49,11 @@ type Inquiries struct {
 
 // InquiryRow is one inquiry in a list.
 type InquiryRow struct {
-	URL     string
-	Title   string
-	By      string // who asks, or who answers
-	Note    string // number and deadline
-	State   string
-	Outcome string // in words, once closed
-	Late    bool
+	URL   string
+	Title string
+	By    string // who asks, or who answers
+	Note  string // number and quantity
+	Next  string // the deadline, or why it was closed, in words
+	State string // empty where the list has one state only
+	Late  bool
 }
