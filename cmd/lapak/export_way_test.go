@@ -17,7 +17,7 @@ func TestAPaperLeadsToABuyerAbroad(t *testing.T) {
 	owner := page{T: t, ctx: phone(t), base: demo.base}
 	owner.signIn("seller2@lapak.test")
 	owner.open("/p/" + product)
-	owner.until("show no badge yet", `!document.body.innerText.includes('Siap ekspor')`)
+	owner.until("show no badge yet", `!document.querySelector('details.readiness')`)
 	owner.open("/export/products/" + product)
 	owner.until("not be in the catalogue yet", `!document.querySelector('a[href$="/inquiry"]')`)
 	owner.open(shop + "/export/evidence/P-PRD-05?product=" + product)
@@ -38,7 +38,7 @@ func TestAPaperLeadsToABuyerAbroad(t *testing.T) {
 	office.submit("form[action$='/verify'] button")
 
 	owner.open("/p/" + product)
-	owner.wantText("Siap ekspor")
+	owner.until("show the badge", `document.querySelector('details.readiness .tag')?.innerText === 'Siap ekspor'`)
 
 	buyer := page{T: t, ctx: phone(t), base: demo.base}
 	buyer.open(buyer.findLink("/export?lang=en", "Gringsing"))
