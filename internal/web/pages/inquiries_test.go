@@ -26,7 +26,7 @@ func (v *visitor) ask(method, path string, form url.Values) answer {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
 	for name, value := range v.jar {
-		r.AddCookie(&http.Cookie{Name: name, Value: value}) //nolint:gosec // sent, not set
+		r.AddCookie(&http.Cookie{Name: name, Value: value})
 	}
 	got := v.send(webtest.Person{}, r)
 	for _, cookie := range (&http.Response{Header: got.header}).Cookies() {
