@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -322,6 +323,9 @@ func TestAKeySendsAnInquiryOnce(t *testing.T) {
 			t.Fatalf("replayed %v, %v", replayed, err)
 		}
 	}
+	if _, err := w.Trade.Create(t.Context(), w.Buyer, w.Question()); err != nil {
+		t.Errorf("replays count as tries: %v", err)
+	}
 }
 
 func TestNobodyFloodsTheMall(t *testing.T) {
@@ -363,14 +367,20 @@ func TestAnAnswerIsAwaitedForTwoWorkingDays(t *testing.T) {
 		t.Helper()
 		n, err := w.Trade.At(asked.CreatedAt.Add(after)).Watch(ctx)
 		if err != nil {
-			t.Fatal(err)
+			t.Error(err)
 		}
 		return n
 	}
 	if n := watch(47 * time.Hour); n != 0 {
 		t.Errorf("%d reminders before the end", n)
 	}
-	if n := watch(49 * time.Hour); n != 2 {
+	var reminded atomic.Int64
+	var wg sync.WaitGroup
+	for range 6 { // several schedulers at once remind as one
+		wg.Go(func() { reminded.Add(int64(watch(49 * time.Hour))) })
+	}
+	wg.Wait()
+	if n := reminded.Load(); n != 2 {
 		t.Errorf("%d reminders, want 2", n)
 	}
 	sent = wantTold(t, w, sent, "shop_inquiry_reminder owner@lapak.test id", "office_inquiry_overdue office@lapak.test id", "office_inquiry_overdue office@lapak.test id")
