@@ -29,6 +29,13 @@ const (
 			SELECT i ->> 'key' FROM export_rulebooks r, jsonb_array_elements(r.content::jsonb -> 'identifiers') i
 			WHERE r.active AND (i ->> 'secret')::boolean))`
 
+	figuresOfMany = `SELECT 1 FROM invest_figures WHERE shops < 5`
+
+	districtsSummed = `
+		SELECT 1 FROM invest_figures WHERE measure = 'supply' GROUP BY day, grp
+		HAVING count(*) > 1 AND (coalesce(sum(amount) FILTER (WHERE district = ''), -1) <> sum(amount) FILTER (WHERE district <> '')
+			OR coalesce(sum(shops) FILTER (WHERE district = ''), -1) <> sum(shops) FILTER (WHERE district <> ''))`
+
 	changesFounded = `
 		SELECT 1 FROM export_changes c LEFT JOIN export_snapshots s ON s.hash = c.snapshot
 		WHERE c.level > 0 AND s.hash IS NULL`

@@ -125,6 +125,13 @@ var planted = []struct{ invariant, sql string }{
 	{"erased people leave no personal data", plantedInquiry + `
 		UPDATE inquiries SET account_id = (SELECT id FROM accounts WHERE email = 'finance@lapak.test');
 		UPDATE accounts SET erased_at = now(), email = NULL WHERE email = 'finance@lapak.test'`},
+	{"no published figure rests on fewer than five shops", `
+		ALTER TABLE invest_figures DROP CONSTRAINT invest_figures_shops;
+		INSERT INTO invest_figures (day, grp, measure, district, key, shops, products) VALUES (current_date, 'kopi', 'goods', '', '', 4, 9)`},
+	{"what districts can supply sums to their group's", `
+		INSERT INTO invest_figures (day, grp, measure, district, key, shops, products, amount)
+		VALUES (current_date, 'kopi', 'supply', '', '', 10, 20, 100), (current_date, 'kopi', 'supply', 'glagah', '', 5, 10, 60),
+			(current_date, 'kopi', 'supply', '*', '', 5, 10, 41)`},
 	{"the audit chain is whole", `UPDATE audit_head SET seq = seq + 1`},
 	{"erased people leave no personal data", `UPDATE accounts SET erased_at = now() WHERE email = 'finance@lapak.test'`},
 	{"no shop's promise is past by two hours without a consequence", `
