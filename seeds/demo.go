@@ -88,6 +88,9 @@ func LoadDemo(ctx context.Context, s Services, opts DemoOptions) error {
 	if err := refreshStatistics(ctx, s.DB); err != nil {
 		return err
 	}
+	if err := l.Showcase.Count(ctx); err != nil {
+		return err
+	}
 	return setMark(ctx, s.DB, markDemo, demoDone)
 }
 

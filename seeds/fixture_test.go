@@ -60,6 +60,7 @@ func newServices(t testing.TB, db *sqlx.DB, folder string) seeds.Services {
 	s.Trade = trade.New(trade.Deps{
 		DB: db, Regions: s.Regions, Shops: s.Shops, Catalog: s.Catalog, Exports: s.Exports, Notices: notices, Links: links, BaseURL: base,
 	})
+	s.Showcase = reports.NewShowcase(reports.ShowcaseDeps{DB: db, Catalog: s.Catalog, Exports: s.Exports})
 	s.Carts = cart.New(db, s.Regions)
 	s.Orders = orders.New(orders.Deps{DB: db, Regions: s.Regions, Stock: goods, Notices: notices, Links: links, BaseURL: base})
 	s.Sandbox = sandbox.New(sandbox.Config{DB: db, Queue: queue, BaseURL: base, Secret: "secret"})

@@ -67,7 +67,10 @@ func GenerateLoad(ctx context.Context, s Services, load Load) error {
 	if err := g.makeOrders(ctx); err != nil {
 		return err
 	}
-	return refreshStatistics(ctx, s.DB)
+	if err := refreshStatistics(ctx, s.DB); err != nil {
+		return err
+	}
+	return g.Showcase.Count(ctx)
 }
 
 // prepare collects what the load is made from, and draws one picture for each kind of thing.

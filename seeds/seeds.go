@@ -20,6 +20,7 @@ import (
 	"lapak/internal/payments"
 	"lapak/internal/payments/sandbox"
 	"lapak/internal/regions"
+	"lapak/internal/reports"
 	"lapak/internal/shipping"
 	"lapak/internal/shops"
 	"lapak/internal/trade"
@@ -35,6 +36,7 @@ type Services struct {
 	Shipping *shipping.Service
 	Catalog  *catalog.Service
 	Exports  *exportready.Service
+	Showcase *reports.Showcase
 	Carts    *cart.Service
 	Orders   *orders.Service
 	Payments *payments.Service

@@ -71,6 +71,7 @@ type app struct {
 	shipping *shipping.Service
 	catalog  *catalog.Service
 	exports  *exportready.Service
+	showcase *reports.Showcase
 	carts    *cart.Service
 	orders   *orders.Service
 	payments *payments.Service
@@ -131,6 +132,7 @@ func (a *app) wire(ctx context.Context, cfg appConfig) error {
 		DB: a.db, Queue: a.queue, Notify: a.notify, Regions: a.regions, Media: a.media, Shops: a.shops, Catalog: a.catalog,
 		Links: links, Personal: personal, BaseURL: cfg.BaseURL,
 	})
+	a.showcase = reports.NewShowcase(reports.ShowcaseDeps{DB: a.db, Catalog: a.catalog, Exports: a.exports})
 	a.carts = cart.New(a.db, a.regions)
 	a.ledger = ledger.New(a.db)
 	a.orders = orders.New(orders.Deps{DB: a.db, Regions: a.regions, Stock: a.stock, Notices: a.notify, Links: links, BaseURL: cfg.BaseURL})
@@ -184,6 +186,7 @@ func (a *app) runner() (*jobs.Runner, error) {
 	orders.RegisterWorkers(w, a.orders)
 	a.exports.RegisterWorkers(w)
 	reports.RegisterWorkers(w, a.db, a.exports)
+	a.showcase.RegisterWorkers(w)
 	payments.RegisterWorkers(w, a.payments)
 	trade.RegisterWorkers(w, a.trade)
 	checkout.RegisterWorkers(w, a.checkout)

@@ -175,7 +175,9 @@ func TestTheFiguresAreThoseOfTheMall(t *testing.T) {
 	f.sell(shops[2], thing{category: "kriya", level: rulebook.Siap, facts: capable}) // one shop: its group is not told of
 	f.count()
 	g := f.group("kopi")
-	amount := func(shops, products, n int64) reports.Amount { return reports.Amount{Shops: shops, Products: products, Amount: n} }
+	amount := func(shops, products, n int64) reports.Amount {
+		return reports.Amount{Shops: shops, Products: products, Amount: n}
+	}
 	supply, weight := amount(10, 11, 1_100), amount(10, 11, 275_000)
 	want := reports.Figures{
 		Shops: 10, Products: 13, Levels: &reports.Levels{Shops: 10, Counts: [...]int64{0, 1, 10, 0, 1}}, Supply: &supply, Weight: &weight,

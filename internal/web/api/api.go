@@ -24,6 +24,7 @@ import (
 	"lapak/internal/orders"
 	"lapak/internal/payments"
 	"lapak/internal/regions"
+	"lapak/internal/reports"
 	"lapak/internal/shops"
 	"lapak/internal/trade"
 	"lapak/internal/web"
@@ -48,6 +49,7 @@ type Deps struct {
 	Checkout *checkout.Service
 	Exports  *exportready.Service
 	Trade    *trade.Service
+	Showcase *reports.Showcase
 	BaseURL  string
 }
 

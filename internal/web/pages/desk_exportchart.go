@@ -1,19 +1,14 @@
 package pages
 
 import (
-	"fmt"
-	"strings"
 	"time"
 
 	"lapak/internal/exportready"
 	"lapak/internal/web/pages/view"
 )
 
-// The chart's field, in its own units: days from left to right, a score of 0 to 100 from the bottom to the top.
-const (
-	chartLeft, chartRight = 34, 346
-	chartTop, chartBottom = 12, 172
-)
+// fullScore is the score at the upper end of the field.
+const fullScore = 10_000
 
 // chart draws a way so far up to a day; a line runs level from one change to the next. Nil where there is nothing to draw.
 func (w exportWords) chart(way []exportready.Change) *view.Chart {
@@ -23,28 +18,23 @@ func (w exportWords) chart(way []exportready.Change) *view.Chart {
 	}
 	first := way[0].OnDay.UTC().Truncate(24 * time.Hour)
 	days := func(at time.Time) int { return int(at.UTC().Truncate(24*time.Hour).Sub(first) / (24 * time.Hour)) }
-	span := max(days(today), 1)
-	x := func(at time.Time) int { return chartLeft + (chartRight-chartLeft)*days(at)/span }
-	y := func(bp int) int { return chartBottom - (chartBottom-chartTop)*bp/10_000 }
-	c := &view.Chart{From: w.date(first.Format(time.DateOnly)), To: w.date(w.day)}
-	var line []string
-	for i, step := range way {
-		p := view.ChartPoint{
-			X: x(step.OnDay), Y: y(step.Score), Day: w.date(step.OnDay.Format(time.DateOnly)), Level: step.Level.String(), Score: w.score(step.Score),
-		}
-		if i > 0 {
-			line = append(line, fmt.Sprintf("%d,%d", p.X, c.Points[i-1].Y))
-		}
-		line = append(line, fmt.Sprintf("%d,%d", p.X, p.Y))
-		c.Points = append(c.Points, p)
+	from, to := w.date(first.Format(time.DateOnly)), w.date(w.day)
+	c := &view.Chart{
+		Title: w.say("way_label", "From", from, "To", to), Top: "100", Fold: w.say("way_table"),
+		Labels:  []view.ChartLabel{{X: chartLeft, Text: from, Anchor: "start"}, {X: chartRight, Text: to, Anchor: "end"}},
+		Columns: []string{w.say("day"), w.say("level"), w.say("score_column")},
 	}
-	line = append(line, fmt.Sprintf("%d,%d", x(today), c.Points[len(c.Points)-1].Y))
-	c.Line = strings.Join(line, " ")
+	var points []chartPoint
+	for _, step := range way {
+		points = append(points, chartPoint{num: days(step.OnDay), den: days(today), value: step.Score})
+		c.Rows = append(c.Rows, []string{w.date(step.OnDay.Format(time.DateOnly)), w.say("level." + step.Level.String()), w.score(step.Score)})
+	}
+	drawSteps(c, fullScore, points)
 	for _, mark := range []struct {
 		level string
 		score int
 	}{{"potensial", w.book.Thresholds.Potensial}, {"siap", w.book.Thresholds.Siap}, {"teruji", w.book.Thresholds.Teruji}} {
-		c.Marks = append(c.Marks, view.ChartMark{Y: y(mark.score), Text: w.say("level." + mark.level)})
+		c.Marks = append(c.Marks, view.ChartMark{Y: heightOf(mark.score, fullScore), Text: w.say("level." + mark.level)})
 	}
 	return c
 }

@@ -22,6 +22,7 @@ import (
 	"lapak/internal/payments"
 	"lapak/internal/payments/sandbox"
 	"lapak/internal/regions"
+	"lapak/internal/reports"
 	"lapak/internal/shops"
 	"lapak/internal/stock"
 	"lapak/internal/trade"
@@ -45,6 +46,7 @@ type Deps struct {
 	Checkout *checkout.Service
 	Exports  *exportready.Service
 	Trade    *trade.Service
+	Showcase *reports.Showcase
 	Notices  *notify.Service
 	Sandbox  *sandbox.Service // nil where no sandbox payments are taken
 	BaseURL  string           // public address without a slash at its end

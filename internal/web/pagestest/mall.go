@@ -33,6 +33,7 @@ import (
 	"lapak/internal/payments/transfer"
 	"lapak/internal/postgres"
 	"lapak/internal/postgres/pgtest"
+	"lapak/internal/reports"
 	"lapak/internal/shipping"
 	"lapak/internal/shops"
 	"lapak/internal/shops/shopstest"
@@ -118,6 +119,7 @@ func (m *Mall) wire(db *sqlx.DB, baseURL string) *jobs.Workers {
 	m.Trade = trade.New(trade.Deps{
 		DB: db, Regions: region, Shops: shopService, Catalog: m.Catalog, Exports: m.Exports, Notices: notices, Links: links, BaseURL: baseURL,
 	})
+	m.Showcase = reports.NewShowcase(reports.ShowcaseDeps{DB: db, Catalog: m.Catalog, Exports: m.Exports})
 	m.Checkout = checkout.New(checkout.Deps{
 		DB: db, Queue: queue, Regions: region, Media: m.Media, Shops: shopService, Stock: stocks, Shipping: m.shipping,
 		Carts: m.Carts, Orders: m.Orders, Payments: m.Payments, Ledger: ledgers, Trade: m.Trade, BaseURL: baseURL,
@@ -137,7 +139,7 @@ func (m *Mall) wire(db *sqlx.DB, baseURL string) *jobs.Workers {
 func (m *Mall) apiDeps() api.Deps {
 	return api.Deps{
 		DB: m.DB, Sessions: m.Sessions, Accounts: m.Accounts, Regions: m.Regions, Shops: m.Shops, Media: m.Media, Catalog: m.Catalog,
-		Carts: m.Carts, Orders: m.Orders, Payments: m.Payments, Checkout: m.Checkout, Exports: m.Exports, Trade: m.Trade, BaseURL: m.BaseURL,
+		Carts: m.Carts, Orders: m.Orders, Payments: m.Payments, Checkout: m.Checkout, Exports: m.Exports, Trade: m.Trade, Showcase: m.Showcase, BaseURL: m.BaseURL,
 	}
 }
 

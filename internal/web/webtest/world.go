@@ -30,6 +30,7 @@ import (
 	"lapak/internal/payments/sandbox"
 	"lapak/internal/payments/transfer"
 	"lapak/internal/postgres/pgtest"
+	"lapak/internal/reports"
 	"lapak/internal/shipping"
 	"lapak/internal/shops"
 	"lapak/internal/shops/shopstest"
@@ -139,6 +140,7 @@ func (w *World) services(db *sqlx.DB) router.Deps {
 	d.Trade = trade.New(trade.Deps{
 		DB: db, Regions: region, Shops: shopService, Catalog: d.Catalog, Exports: d.Exports, Notices: outbox, Links: links, BaseURL: BaseURL,
 	})
+	d.Showcase = reports.NewShowcase(reports.ShowcaseDeps{DB: db, Catalog: d.Catalog, Exports: d.Exports})
 	d.Checkout = checkout.New(checkout.Deps{
 		DB: db, Queue: queue, Regions: region, Media: pictures, Shops: shopService, Stock: stocks, Shipping: tariff,
 		Carts: d.Carts, Orders: d.Orders, Payments: d.Payments, Ledger: d.Ledger, Trade: d.Trade, BaseURL: BaseURL,
@@ -147,7 +149,7 @@ func (w *World) services(db *sqlx.DB) router.Deps {
 	return router.Deps{Deps: d, Store: store, Pages: pages.New(pages.Deps{
 		DB: db, Sessions: d.Sessions, Accounts: d.Accounts, Regions: region, Media: pictures, Shops: shopService, Stock: stocks,
 		Catalog: d.Catalog, Carts: d.Carts, Orders: d.Orders, Payments: d.Payments, Ledger: d.Ledger, Checkout: d.Checkout, Exports: d.Exports,
-		Trade: d.Trade, Notices: outbox, Sandbox: w.Sandbox, BaseURL: BaseURL, Demo: true,
+		Trade: d.Trade, Showcase: d.Showcase, Notices: outbox, Sandbox: w.Sandbox, BaseURL: BaseURL, Demo: true,
 	})}
 }
 

@@ -163,7 +163,7 @@ func TestEveryPageHasOneHeadingAndItsFrame(t *testing.T) {
 		if n := len(all(doc, "h1")); n != 1 {
 			t.Errorf("%d first headings", n)
 		}
-		if attr(all(doc, "html")[0], "lang") == "" || len(all(doc, "title")) != 1 || len(all(doc, "main")) != 1 {
+		if attr(all(doc, "html")[0], "lang") == "" || len(all(all(doc, "head")[0], "title")) != 1 || len(all(doc, "main")) != 1 {
 			t.Error("language, title or main is missing")
 		}
 		for _, name := range []string{"app.css", "app.js", "htmx.js"} {

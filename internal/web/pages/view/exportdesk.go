@@ -152,29 +152,6 @@ type HandedIn struct {
 	File      string // address; empty for none
 }
 
-// Chart is a line over time, drawn on the server, with its table.
-type Chart struct {
-	Points []ChartPoint
-	Line   string      // of the polyline
-	Marks  []ChartMark // levels to reach
-	From   string      // first day in words
-	To     string
-}
-
-// ChartPoint is one change.
-type ChartPoint struct {
-	X, Y  int
-	Day   string
-	Level string
-	Score string
-}
-
-// ChartMark is a score to reach.
-type ChartMark struct {
-	Y    int
-	Text string
-}
-
 // Add puts a question under the heading; a question with a problem opens it.
 func (g *FactGroup) Add(f FactField, filled bool, form Form) {
 	g.Fields = append(g.Fields, f)

@@ -72,9 +72,12 @@ func exportParts() []view.ExportPart {
 
 func exportChart() *view.Chart {
 	return &view.Chart{
-		From: "1 Agu 2026", To: "22 Nov 2026", Line: "34,150 150,150 150,120 260,120 260,90 346,90",
-		Marks:  []view.ChartMark{{Y: 108, Text: "Potensial"}, {Y: 60, Text: "Siap"}, {Y: 44, Text: "Teruji"}},
-		Points: []view.ChartPoint{{X: 34, Y: 150, Day: "1 Agu 2026", Level: "belum_siap", Score: "13,7"}, {X: 150, Y: 120, Day: "12 Sep 2026", Level: "belum_siap", Score: "32,5"}, {X: 260, Y: 90, Day: "22 Okt 2026", Level: "potensial", Score: "51,5"}},
+		Title: "Nilai dari 1 Agu 2026 sampai 22 Nov 2026", Top: "100", Fold: "Lihat sebagai tabel", Line: "34,150 150,150 150,120 260,120 260,90 346,90",
+		Marks:   []view.ChartMark{{Y: 108, Text: "Potensial"}, {Y: 60, Text: "Siap"}, {Y: 44, Text: "Teruji"}},
+		Dots:    []view.ChartDot{{X: 34, Y: 150}, {X: 150, Y: 120}, {X: 260, Y: 90}},
+		Labels:  []view.ChartLabel{{X: 34, Text: "1 Agu 2026", Anchor: "start"}, {X: 346, Text: "22 Nov 2026", Anchor: "end"}},
+		Columns: []string{"Hari", "Tingkat", "Nilai"},
+		Rows:    [][]string{{"1 Agu 2026", "Belum siap", "13,7"}, {"12 Sep 2026", "Belum siap", "32,5"}, {"22 Okt 2026", "Potensial", "51,5"}},
 	}
 }
 
