@@ -141,6 +141,9 @@ func (s *Showcase) Overview(ctx context.Context) (Overview, error) {
 	return o, nil
 }
 
+// ListGroups gives the slugs of the groups that are told of.
+func (s *Showcase) ListGroups(ctx context.Context) ([]string, error) { return listGroups(ctx, s.DB) }
+
 // FindGroup reads what the newest count tells of a group. Errors: NotFound invest_group_not_found, also where too few shops are in it.
 func (s *Showcase) FindGroup(ctx context.Context, slug string) (Group, Counted, error) {
 	missing := apperr.NewNotFound("invest_group_not_found")

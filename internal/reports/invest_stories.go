@@ -11,6 +11,7 @@ import (
 
 // Story is a maker of a group and a product of theirs.
 type Story struct {
+	Group    string // slug
 	Shop     catalog.ShopRef
 	Text     rulebook.Text // what the owner says of the shop
 	Village  string
@@ -22,7 +23,7 @@ type Story struct {
 	Image    *catalog.Image // of the product
 }
 
-// ListStories gives makers of a group with their words and pictures: only shops that are named in the export catalogue now, since they
+// ListStories gives makers of a group, or with an empty slug of all, with their words and pictures: only shops that are named in the export catalogue now, since they
 // opted in knowing that goods which are ready are shown with their shop.
 func (s *Showcase) ListStories(ctx context.Context, counted Counted, group string) ([]Story, error) {
 	rows, err := listStories(ctx, s.DB, counted, group)
@@ -32,7 +33,7 @@ func (s *Showcase) ListStories(ctx context.Context, counted Counted, group strin
 	stories := make([]Story, len(rows))
 	for i, row := range rows {
 		stories[i] = Story{
-			Shop: catalog.ShopRef{Slug: row.Shop, Name: row.Name}, Text: rulebook.Text{ID: row.StoryID, EN: row.StoryEN}, Village: row.Village,
+			Group: row.Group, Shop: catalog.ShopRef{Slug: row.Shop, Name: row.Name}, Text: rulebook.Text{ID: row.StoryID, EN: row.StoryEN}, Village: row.Village,
 			District: row.District, Product: row.Product, Title: rulebook.Text{ID: row.TitleID, EN: row.TitleEN}, Maker: row.Maker,
 			Level: rulebook.Level(row.Level),
 		}

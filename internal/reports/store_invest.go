@@ -69,6 +69,7 @@ func (s *Showcase) newest(ctx context.Context, group string) (Counted, []figure,
 
 // storyRow is a maker as listStories reads it.
 type storyRow struct {
+	Group    string  `db:"grp"`
 	Shop     string  `db:"shop"`
 	Name     string  `db:"name"`
 	StoryID  string  `db:"story_id"`
@@ -86,7 +87,7 @@ type storyRow struct {
 // listStories reads the makers that a day's count picked, as far as they are in the export catalogue still.
 func listStories(ctx context.Context, db *sqlx.DB, counted Counted, group string) ([]storyRow, error) {
 	const query = `
-		SELECT s.slug AS shop, s.name, s.story_id, s.story_en, coalesce(v.name, '') AS village, d.name AS district, p.slug AS product,
+		SELECT i.grp, s.slug AS shop, s.name, s.story_id, s.story_en, coalesce(v.name, '') AS village, d.name AS district, p.slug AS product,
 			p.title AS title_id, coalesce(t.title, '') AS title_en, p.maker, e.level, (p.images -> 0)::text AS image
 		FROM invest_stories i
 			JOIN products p ON p.id = i.product_id AND p.listed
@@ -95,9 +96,17 @@ func listStories(ctx context.Context, db *sqlx.DB, counted Counted, group string
 			JOIN districts d ON d.slug = s.district
 			LEFT JOIN areas v ON v.code = coalesce(p.village_code, s.village_code)
 			LEFT JOIN product_translations t ON t.product_id = p.id AND t.language = 'en'
-		WHERE i.day = $1 AND i.grp = $2 ORDER BY i.position`
+		WHERE i.day = $1 AND ($2 = '' OR i.grp = $2) ORDER BY i.grp, i.position`
 	var rows []storyRow
 	return rows, postgres.Translate(db.SelectContext(ctx, &rows, query, counted.Day, group))
+}
+
+func listGroups(ctx context.Context, db *sqlx.DB) ([]string, error) {
+	const query = `
+		SELECT grp FROM invest_figures
+		WHERE day = (SELECT max(day) FROM invest_days) AND grp <> '' AND measure = 'goods' AND district = '' AND key = '' ORDER BY grp`
+	var groups []string
+	return groups, postgres.Translate(db.SelectContext(ctx, &groups, query))
 }
 
 func isCounted(ctx context.Context, db *sqlx.DB, day string) (bool, error) {

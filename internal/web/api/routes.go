@@ -14,6 +14,8 @@ func (f *face) registerPublic() {
 	handle(f, open("GET /export/rules", "listRules", "Read the rules of export readiness, with their sources"), f.listRules)
 	handle(f, open("GET /export/rules/{rule}", "findRule", "Read a rule of export readiness"), f.findRule)
 	handle(f, open("GET /export/hs-codes", "listHSCodes", "Find typical goods with their HS codes"), f.listHSCodes)
+	handle(f, open("GET /invest", "findInvest", "Read what the regency can supply, for investors"), f.findInvest)
+	handle(f, open("GET /invest/{group}", "findInvestGroup", "Read what is told to investors of a group of goods"), f.findInvestGroup)
 	handle(f, open("GET /categories", "listCategories", "List the categories"), f.listCategories)
 	handle(f, open("GET /districts", "listDistricts", "List the regency's districts"), f.listDistricts)
 	handle(f, open("GET /export/catalogue", "listOffers", "List what is ready for export, or load all of it as a file"), f.listOffers)

@@ -12,6 +12,8 @@ const (
 	chartLeft, chartRight = 34, 346
 	chartTop, chartBottom = 14, 172
 	columnGap             = 5
+	widestColumn          = 44
+	labelsShown           = 4
 )
 
 // barUnits is the width of a whole bar, and barHeight its height.
@@ -58,19 +60,34 @@ func drawColumns(c *view.Chart, columns [][]shade) {
 	for _, column := range columns {
 		top = max(top, sumOf(column))
 	}
-	step := (chartRight - chartLeft) / max(len(columns), 1)
 	for i, column := range columns {
 		below := int64(0)
 		for _, part := range column {
 			upper, lower := heightOf64(below+part.value, top), heightOf64(below, top)
 			if below += part.value; upper < lower {
-				c.Bars = append(c.Bars, view.ChartBar{X: columnAt(i, step), Y: upper, Width: step - columnGap, Height: lower - upper, Class: part.class})
+				c.Bars = append(c.Bars, view.ChartBar{
+					X: columnAt(i, len(columns)) - columnWidth(len(columns))/2, Y: upper, Width: columnWidth(len(columns)), Height: lower - upper, Class: part.class,
+				})
 			}
 		}
 	}
 }
 
-func columnAt(i, step int) int { return chartLeft + i*step + columnGap }
+// columnAt is the middle of column i of n.
+func columnAt(i, n int) int { return chartLeft + (chartRight-chartLeft)*(2*i+1)/(2*n) }
+
+// columnWidth is that of each of n columns; few of them do not grow wide.
+func columnWidth(n int) int { return min((chartRight-chartLeft)/n-columnGap, widestColumn) }
+
+// columnLabels are the words under columns: all of a few, of many the first and the last.
+func columnLabels(names []string) (labels []view.ChartLabel) {
+	for i, name := range names {
+		if len(names) <= labelsShown || i == 0 || i == len(names)-1 {
+			labels = append(labels, view.ChartLabel{X: columnAt(i, len(names)), Text: name, Anchor: "middle"})
+		}
+	}
+	return labels
+}
 
 func heightOf64(value, top int64) int {
 	return chartBottom - int(int64(chartBottom-chartTop)*value/top)

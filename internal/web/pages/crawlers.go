@@ -29,7 +29,14 @@ type address struct {
 // sitemap names every public page to search engines, the newest products first.
 func (s *Site) sitemap(c *gin.Context) error {
 	ctx := c.Request.Context()
-	m := sitemap{Addresses: []address{{Location: s.BaseURL + "/"}, {Location: s.BaseURL + "/terms"}, {Location: s.BaseURL + "/privacy"}, {Location: s.BaseURL + offersPath}, {Location: s.BaseURL + "/export/coverage"}, {Location: s.BaseURL + rulesPath}}}
+	m := sitemap{Addresses: []address{{Location: s.BaseURL + "/"}, {Location: s.BaseURL + "/terms"}, {Location: s.BaseURL + "/privacy"}, {Location: s.BaseURL + offersPath}, {Location: s.BaseURL + "/export/coverage"}, {Location: s.BaseURL + rulesPath}, {Location: s.BaseURL + investPath}}}
+	groups, err := s.Showcase.ListGroups(ctx)
+	if err != nil {
+		return err
+	}
+	for _, group := range groups {
+		m.Addresses = append(m.Addresses, address{Location: s.BaseURL + investPath + "/" + group})
+	}
 	for _, category := range s.Catalog.ListCategories() {
 		m.Addresses = append(m.Addresses, address{Location: s.BaseURL + "/c/" + category.Slug})
 	}

@@ -88,6 +88,8 @@ func (s *Site) shopping(r gin.IRouter) {
 	r.GET("/export/products/:product/sheet.pdf", s.page(s.offerSheet))
 	r.GET("/export/products/:product/inquiry", s.page(s.askInquiry))
 	r.POST("/export/products/:product/inquiry", s.page(s.sendInquiry))
+	r.GET(investPath, s.page(s.invest))
+	r.GET(investPath+"/:group", s.page(s.investGroup))
 	r.GET("/terms", s.page(s.terms))
 	r.GET("/privacy", s.page(s.privacy))
 	r.GET("/sitemap.xml", s.page(s.sitemap))

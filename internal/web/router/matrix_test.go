@@ -48,6 +48,8 @@ var matrix = map[string]string{
 	"GET /api/v1/districts":         "200",
 	"GET /api/v1/regions":           "200",
 	"GET /api/v1/export/catalogue":  "200",
+	"GET /api/v1/invest":            "200",
+	"GET /api/v1/invest/:group":     "200",
 
 	"GET /api/v1/products/:product/export-readiness": "200",
 	"GET /api/v1/shops/:shop/export-readiness":       "200",
@@ -281,7 +283,7 @@ func makeThings(t *testing.T, w *webtest.World) things {
 		w.JSON(call, http.StatusOK, nil)
 	}
 	product := w.Coffee.Products[0]
-	w.Offer(w.Coffee)
+	w.Fair()
 	ref := catalog.Ref{Shop: w.Coffee.Slug, Product: product.Slug} // with one variant left, which cannot be removed
 	if err := w.Catalog.RemoveVariant(t.Context(), w.Owner.Actor, catalog.VariantRef{Ref: ref, ID: product.Variants[1].ID}); err != nil {
 		t.Fatal(err)
@@ -327,7 +329,7 @@ func makeThings(t *testing.T, w *webtest.World) things {
 		"inquiries/:number", "inquiries/"+w.Ask(w.Buyer, w.Coffee).Number, "evidence/:id", "evidence/"+curated, "office/export/rules/:rule", "office/export/rules/JP-1",
 		":product/publish", spare+"/publish", ":product/unpublish", spare+"/unpublish", ":product/archive", spare+"/archive",
 		"account/tokens/:id", "account/tokens/"+token, "account/sessions/:id", "account/sessions/"+session, ":shopOrder", shopOrder, ":token", accept,
-		":refund", refund, ":rule", "S-1", ":evidence", paper.ID.String(), ":ref", company.Ref, ":category", "kopi", ":verdict", "approve", ":verb", "accept",
+		":refund", refund, ":rule", "S-1", ":evidence", paper.ID.String(), ":ref", company.Ref, ":group", "kopi", ":category", "kopi", ":verdict", "approve", ":verb", "accept",
 		":account", w.Owner.AccountID.String(), ":image/", picture.ID.String()+"/", ":payment/", waiting[0].ID.String()+"/", "*name", path.Base(assets.Path("app.css")),
 		":key", picture.Renditions[0].Key, ":method", webtest.Method, ":product", product.Slug, ":shop", w.Coffee.Slug, ":number", order.Number,
 		":variant_id", product.Variants[0].ID.String(), ":variant", product.Variants[0].ID.String(), ":image", picture.ID.String(), "{variant}", product.Variants[0].ID.String(), "{cart}", cash.ID, "carts/:id", "carts/"+cash.ID, "variants/:id", "variants/"+product.Variants[0].ID.String(),

@@ -29,6 +29,8 @@ var pageMatrix = map[string]string{
 	"GET /inquiries/:number":                 "404 200 404 404 404 404 404 404",
 	"POST /inquiries/:number/messages":       "404 422 404 404 404 404 404 404",
 	"POST /inquiries/:number/close":          "404 422 404 404 404 404 404 404",
+	"GET /invest":        "200",
+	"GET /invest/:group": "200",
 
 	"GET /terms":         "200",
 	"GET /privacy":       "200",

@@ -2,6 +2,7 @@ package templates
 
 import (
 	"fmt"
+	"time"
 
 	"lapak/internal/money"
 	"lapak/internal/web/pages/view"
@@ -92,6 +93,33 @@ func ProductLD(p view.Page, m view.Product) any {
 		out.Certifications = append(out.Certifications, c)
 	}
 	return out
+}
+
+// dataset is a set of figures that is published.
+type dataset struct {
+	Context      string       `json:"@context"`
+	Type         string       `json:"@type"`
+	Name         string       `json:"name"`
+	Description  string       `json:"description"`
+	URL          string       `json:"url"`
+	DateModified string       `json:"dateModified"`
+	Creator      organization `json:"creator"`
+	Distribution download     `json:"distribution"`
+}
+
+type download struct {
+	Type   string `json:"@type"`
+	Format string `json:"encodingFormat"`
+	URL    string `json:"contentUrl"`
+}
+
+// DatasetLD describes the page's figures as counted on a day; data is the path of the same as JSON.
+func DatasetLD(p view.Page, day time.Time, data string) any {
+	return dataset{
+		Context: schemaOrg, Type: "Dataset", Name: p.Title, Description: p.Description, URL: p.BaseURL + p.Path,
+		DateModified: day.Format(time.DateOnly), Creator: organization{Type: "Organization", Name: p.Brand.Name, URL: p.BaseURL + "/"},
+		Distribution: download{Type: "DataDownload", Format: "application/json", URL: p.BaseURL + data},
+	}
 }
 
 // TrailLD describes the breadcrumbs of a page.
