@@ -8,9 +8,9 @@ CREATE TABLE invest_days ( -- a count of the investor showcase, one a day
 CREATE TABLE invest_figures ( -- what the showcase publishes: nothing that rests on fewer than five shops is kept
     day      date   NOT NULL REFERENCES invest_days (day),
     grp      text   NOT NULL, -- slug of a category at the top; empty for all groups that are shown
-    measure  text   NOT NULL CHECK (measure IN ('goods', 'place', 'level', 'trend', 'supply', 'weight', 'value', 'gap', 'market')),
+    measure  text   NOT NULL CHECK (measure IN ('goods', 'place', 'level', 'trend', 'supply', 'weight', 'value', 'gap', 'market', 'demand')),
     district text   NOT NULL, -- slug; empty for all, '*' for the small ones together
-    key      text   NOT NULL, -- level, rule, currency, destination, or "2026-10-31 siap"
+    key      text   NOT NULL, -- level, rule, currency, destination, what became of demand, or "2026-10-31 siap"
     shops    int    NOT NULL CONSTRAINT invest_figures_shops CHECK (shops >= 5), -- different ones behind the figure
     products bigint, -- null where only the fact is told, since fewer shops stand behind the number
     amount   bigint, -- a month: pieces, grams, or money in the smallest unit of the currency

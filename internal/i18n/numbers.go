@@ -18,8 +18,3 @@ func Number(lang string, n int64) string {
 	}
 	return string(out)
 }
-
-// Month writes a month: "Nov 2026".
-func Month(lang string, year, month int) string {
-	return months[Pick(lang)][month-1] + " " + strconv.Itoa(year)
-}

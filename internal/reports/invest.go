@@ -111,6 +111,14 @@ type Overview struct {
 	Counted
 	Whole  Figures // of the groups that are shown
 	Groups []Group
+	Demand *Demand // nil where the shops that were asked are too few
+}
+
+// Demand is what became of a year's inquiries of buyers abroad.
+type Demand struct {
+	Shops                         int64 // that were asked
+	Asked, NoCapacity, Unanswered int64 // inquiries
+	Pieces, PiecesUnmet           int64 // that were asked for, and of those that could not be met
 }
 
 // Overview reads the newest count.
@@ -122,7 +130,11 @@ func (s *Showcase) Overview(ctx context.Context) (Overview, error) {
 	o := Overview{Counted: counted}
 	whole := Group{}
 	for _, f := range figures {
-		if f.Group == "" {
+		switch {
+		case f.Group != "":
+		case f.Measure == measureDemand:
+			o.takeDemand(f)
+		default:
 			whole.take(f)
 		}
 	}
@@ -232,6 +244,20 @@ func (g *Group) take(f figure) {
 		g.Markets = append(g.Markets, market)
 	case measureTrend:
 		g.takeMonth(f)
+	}
+}
+
+func (o *Overview) takeDemand(f figure) {
+	if o.Demand == nil {
+		o.Demand = &Demand{Shops: f.Shops}
+	}
+	switch f.Key {
+	case demandAsked:
+		o.Demand.Asked, o.Demand.Pieces = f.count(), f.Amount.Int64
+	case demandNoCapacity:
+		o.Demand.NoCapacity, o.Demand.PiecesUnmet = f.count(), f.Amount.Int64
+	case demandUnanswered:
+		o.Demand.Unanswered = f.count()
 	}
 }
 

@@ -25,6 +25,7 @@ const (
 	measureValue  = "value"
 	measureGap    = "gap"
 	measureMarket = "market"
+	measureDemand = "demand"
 )
 
 // trendMonths is how many ends of months the trend goes back.
@@ -111,6 +112,7 @@ type counting struct {
 	markets []keyedRow
 	trend   []trendRow
 	stories []storyPick
+	demand  []demandRow
 }
 
 // figures is all that may be told. A group of too few shops is left out, and the whole is that of the other groups, so that the
@@ -124,8 +126,36 @@ func (c counting) figures() (all []figure) {
 	for group, rows := range byGroup {
 		all = append(all, c.ofGroup(group, rows, whole)...)
 	}
+	all = append(all, c.unmet()...)
 	return append(all, whole.figures("")...)
 }
+
+// unmet tells of what buyers abroad asked for in a year, for all groups together: those of one group are few.
+func (c counting) unmet() (told []figure) {
+	asked := part{}
+	var kinds [3]part
+	for _, row := range c.demand {
+		asked.add(row.ShopID, row.Asked, row.Pieces)
+		kinds[1].products, kinds[1].amount = kinds[1].products+row.NoCapacity, capped(kinds[1].amount, row.PiecesUnmet)
+		kinds[2].products += row.Unanswered
+	}
+	if !asked.publishable() {
+		return nil
+	}
+	kinds[0] = asked
+	for i, key := range []string{demandAsked, demandNoCapacity, demandUnanswered} {
+		kinds[i].shops = asked.shops
+		told = append(told, figureOf("", measureDemand, "", key, kinds[i]))
+	}
+	return told
+}
+
+// What became of demand.
+const (
+	demandAsked      = "asked"
+	demandNoCapacity = "no_capacity"
+	demandUnanswered = "unanswered"
+)
 
 // sums are parts by measure and key.
 type sums map[[2]string]*part

@@ -318,3 +318,39 @@ func TestADayIsCountedOnceAndKept(t *testing.T) {
 		t.Errorf("kept %v, %v", kept, err)
 	}
 }
+
+func TestDemandIsToldOnceFiveShopsWereAsked(t *testing.T) {
+	t.Parallel()
+	f := newFair(t)
+	ask := func(product uuid.UUID, columns, values string) {
+		f.change(`INSERT INTO inquiries (id, number, kind, product_id, shop_id, category, name, organisation, email, country, language, quantity, created_at, updated_at, `+columns+`)
+			SELECT gen_random_uuid(), gen_random_uuid()::text, 'goods', id, shop_id, category, 'x', '', 'x@example.com', 'JP', 'en', 100, now(), now(), `+values+` FROM products WHERE id = $1`, product)
+	}
+	var products []uuid.UUID
+	for range 5 {
+		products = append(products, f.sell(f.shop("kalipuro"), coffee(rulebook.Potensial)))
+	}
+	for _, p := range products[:4] {
+		ask(p, "state", "'answered'")
+	}
+	ask(products[0], "state, outcome, closed_at", "'closed', 'no_capacity', now()")
+	f.count()
+	demand := func() *reports.Demand {
+		t.Helper()
+		o, err := f.Overview(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return o.Demand
+	}
+	if d := demand(); d != nil {
+		t.Errorf("told of four shops: %+v", d)
+	}
+	ask(products[4], "state, answer_by", "'new', now() - interval '1 hour'")
+	ask(products[4], "state, answer_by", "'new', now() + interval '1 hour'")
+	f.count()
+	want := &reports.Demand{Shops: 5, Asked: 7, NoCapacity: 1, Unanswered: 1, Pieces: 700, PiecesUnmet: 100}
+	if diff := cmp.Diff(want, demand()); diff != "" {
+		t.Error(diff)
+	}
+}

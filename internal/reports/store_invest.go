@@ -35,7 +35,7 @@ func figureOf(group, measure, district, key string, p part) figure { //nolint:re
 	f := newFigure(group, measure, key, int64(len(p.shops)), &p.products)
 	f.District = district
 	switch measure {
-	case measureSupply, measureWeight, measureValue:
+	case measureSupply, measureWeight, measureValue, measureDemand:
 		f.Amount = sql.NullInt64{Int64: p.amount, Valid: true}
 	}
 	return f
@@ -46,7 +46,7 @@ func (s *Showcase) newest(ctx context.Context, group string) (Counted, []figure,
 	const (
 		last    = `SELECT day, rule_version FROM invest_days ORDER BY day DESC LIMIT 1`
 		columns = `SELECT grp, measure, district, key, shops, products, amount FROM invest_figures `
-		all     = columns + `WHERE day = $1 AND measure IN ('goods', 'place', 'level', 'supply', 'weight', 'value') ORDER BY grp, measure, district, key`
+		all     = columns + `WHERE day = $1 AND measure IN ('goods', 'place', 'level', 'supply', 'weight', 'value', 'demand') ORDER BY grp, measure, district, key`
 		one     = columns + `WHERE day = $1 AND grp = $2 ORDER BY measure, district, key`
 	)
 	var counted Counted

@@ -43,6 +43,16 @@ type trendRow struct {
 	Products int64  `db:"products"`
 }
 
+// demandRow is what became of a year's inquiries about one shop's goods.
+type demandRow struct {
+	ShopID      uuid.UUID `db:"shop_id"`
+	Asked       int64     `db:"asked"`
+	Pieces      int64     `db:"pieces"`
+	NoCapacity  int64     `db:"no_capacity"`
+	PiecesUnmet int64     `db:"pieces_unmet"`
+	Unanswered  int64     `db:"unanswered"`
+}
+
 // storyPick is a product whose maker is shown.
 type storyPick struct {
 	Group     string    `db:"grp"`
@@ -77,7 +87,7 @@ const onShow = `
 func readCounting(ctx context.Context, tx *sqlx.Tx, q countQuery) (counting, error) {
 	var c counting
 	for _, read := range []func(context.Context, *sqlx.Tx, countQuery, *counting) error{
-		readGoods, readValues, readGaps, readMarkets, readTrend, readStories,
+		readGoods, readValues, readGaps, readMarkets, readTrend, readStories, readDemand,
 	} {
 		if err := read(ctx, tx, q, &c); err != nil {
 			return c, err
@@ -152,6 +162,17 @@ func readTrend(ctx context.Context, tx *sqlx.Tx, q countQuery, c *counting) erro
 		SELECT grp, month_end::text AS month_end, level, m.shops, count(*) AS products
 		FROM standing JOIN of_months m USING (grp, month_end) GROUP BY grp, month_end, level, m.shops`
 	return tx.SelectContext(postgres.PlanAnew(ctx), &c.trend, query, q.arguments(pq.Array(q.ends))...)
+}
+
+// readDemand reads what buyers abroad asked. What is past its hour of answering counts as unanswered.
+func readDemand(ctx context.Context, tx *sqlx.Tx, _ countQuery, c *counting) error {
+	const query = `
+		SELECT shop_id, count(*) AS asked, least(coalesce(sum(quantity), 0), 9007199254740991)::bigint AS pieces,
+			count(*) FILTER (WHERE outcome = 'no_capacity') AS no_capacity,
+			least(coalesce(sum(quantity) FILTER (WHERE outcome = 'no_capacity'), 0), 9007199254740991)::bigint AS pieces_unmet,
+			count(*) FILTER (WHERE answer_by < now()) AS unanswered
+		FROM inquiries WHERE kind = 'goods' AND created_at > now() - interval '365 days' GROUP BY shop_id`
+	return tx.SelectContext(ctx, &c.demand, query)
 }
 
 // readStories picks makers who are named in the export catalogue anyway: by opting in and being ready they have asked to be.

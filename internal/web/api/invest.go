@@ -65,9 +65,20 @@ type InvestSummary struct {
 	InvestFigures
 }
 
+// InvestDemand is what became of a year's inquiries of buyers abroad.
+type InvestDemand struct {
+	Shops       int64 `json:"shops" example:"7" doc:"That were asked."`
+	Asked       int64 `json:"asked" example:"12"`
+	NoCapacity  int64 `json:"no_capacity" example:"2" doc:"Closed because it could not be met."`
+	Unanswered  int64 `json:"unanswered" example:"1" doc:"Past the time in which an answer is promised."`
+	Pieces      int64 `json:"pieces_asked" example:"9000"`
+	PiecesUnmet int64 `json:"pieces_no_capacity" example:"4000"`
+}
+
 type investOverview struct {
 	Whole  InvestFigures   `json:"whole" doc:"Of the groups in items together."`
 	Groups []InvestSummary `json:"items"`
+	Demand *InvestDemand   `json:"demand" doc:"Null where the shops that were asked are too few."`
 	InvestBasis
 }
 
@@ -112,6 +123,9 @@ func (f *face) findInvest(ctx context.Context, in *investRequest) (*cached, erro
 		return nil, err
 	}
 	out := investOverview{Whole: investFigures(found.Whole), Groups: make([]InvestSummary, 0, len(found.Groups)), InvestBasis: f.investBasis(ctx, found.Counted)}
+	if d := found.Demand; d != nil {
+		out.Demand = &InvestDemand{d.Shops, d.Asked, d.NoCapacity, d.Unanswered, d.Pieces, d.PiecesUnmet}
+	}
 	for _, g := range found.Groups {
 		out.Groups = append(out.Groups, investSummary(g))
 	}

@@ -84,10 +84,14 @@ type sentInquiry struct {
 	Token  string `json:"token"`
 }
 
-// sendInquiry sends the form. Sent twice it is one inquiry; changed and sent again it is another.
+// sendInquiry sends the form.
 func (s *Site) sendInquiry(c *gin.Context) error {
+	return s.sendOnce(c, inquiryIn(c), s.showInquiryForm)
+}
+
+// sendOnce sends what was asked, or shows the form again. Sent twice it is one inquiry; changed and sent again it is another.
+func (s *Site) sendOnce(c *gin.Context, in trade.NewInquiry, show func(*gin.Context, view.Form, int) error) error {
 	ctx := c.Request.Context()
-	in := inquiryIn(c)
 	request := idempotency.Request{
 		Scope: "page:inquiry:" + web.Actor(ctx).String(), Key: inquiryKey(c.PostForm("key"), in), Hash: idempotency.Hash("POST inquiry", nil),
 	}
@@ -98,7 +102,7 @@ func (s *Site) sendInquiry(c *gin.Context) error {
 		if !refused(err) {
 			return err
 		}
-		return s.showInquiryForm(c, formOf(c, err, nil), statusOf(c, err))
+		return show(c, formOf(c, err, nil), statusOf(c, err))
 	}
 	var sent sentInquiry
 	if err := json.Unmarshal([]byte(answer.Body), &sent); err != nil {
@@ -134,10 +138,7 @@ func inquiryIn(c *gin.Context) trade.NewInquiry {
 	in := trade.NewInquiry{
 		Kind: trade.Goods, Product: c.Param("product"), Language: i18n.Language(c.Request.Context()), Destination: c.PostForm("destination"),
 		WantedBy: c.PostForm("wanted_by"), Incoterm: c.PostForm("incoterm"), Message: c.PostForm("message"), Address: c.ClientIP(),
-		Asker: trade.Asker{
-			Name: c.PostForm("name"), Organisation: c.PostForm("organisation"), Country: c.PostForm("country"), Email: c.PostForm("email"),
-			Phone: c.PostForm("phone"),
-		},
+		Asker: askerIn(c),
 	}
 	if typed := strings.TrimSpace(c.PostForm("quantity")); typed != "" {
 		n, err := strconv.ParseInt(typed, 10, 64)
@@ -147,6 +148,14 @@ func inquiryIn(c *gin.Context) trade.NewInquiry {
 		in.Quantity = &n
 	}
 	return in
+}
+
+// askerIn is who asks, as typed.
+func askerIn(c *gin.Context) trade.Asker {
+	return trade.Asker{
+		Name: c.PostForm("name"), Organisation: c.PostForm("organisation"), Country: c.PostForm("country"), Email: c.PostForm("email"),
+		Phone: c.PostForm("phone"),
+	}
 }
 
 // inquiryLink reads the token of a link, takes it out of the address and into the session.

@@ -58,6 +58,7 @@ func (s *Site) investView(ctx context.Context, o reports.Overview, stories []rep
 		}
 		m.Groups = append(m.Groups, card)
 	}
+	m.Unmet = w.unmet(o.Demand)
 	for _, d := range s.Regions.ListDistricts() {
 		at := view.InvestDistrict{Name: d.Name, URL: "/search?district=" + d.Slug}
 		for _, g := range o.Groups {
@@ -126,6 +127,19 @@ func (w investWords) whole(o reports.Overview) []view.Figure {
 		})
 	}
 	return append(figures, w.amounts(f)...)
+}
+
+// unmet says what became of what buyers abroad asked for.
+func (w investWords) unmet(d *reports.Demand) *view.Unmet {
+	if d == nil {
+		return nil
+	}
+	return &view.Unmet{
+		Text: w.say("unmet_text", "Asked", w.number(d.Asked), "Shops", w.number(d.Shops), "Pieces", w.number(d.Pieces)),
+		Rows: [][]string{
+			{w.say("unmet_capacity"), w.number(d.NoCapacity), w.count("pieces", d.PiecesUnmet)}, {w.say("unmet_unanswered"), w.number(d.Unanswered), ""},
+		},
+	}
 }
 
 // amounts are the figures of what can be supplied, each with what it rests on.

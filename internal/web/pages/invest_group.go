@@ -23,6 +23,7 @@ func (s *Site) investGroup(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	m.Interest = s.interestForm(c.Request.Context(), m, view.Form{Values: s.knownContact(c)})
 	shareable(c, p)
 	return show(c, templates.InvestGroup(p, m))
 }
@@ -141,7 +142,7 @@ func (w investWords) trend(g reports.Group, day time.Time) *view.Chart {
 		}
 		c.Rows = append(c.Rows, append(row, w.number(month.Shops)))
 		columns = append(columns, column)
-		names = append(names, i18n.Month(w.lang, month.End.Year(), int(month.End.Month())))
+		names = append(names, i18n.Month(w.lang, month.End))
 		highest = max(highest, month.Judged())
 	}
 	drawColumns(c, columns)

@@ -2,6 +2,7 @@ package pages_test
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -44,4 +45,40 @@ func TestInvestorsAreShownWhatTheRegencyCanSupply(t *testing.T) {
 	read("/invest/nothing", 404)
 	read("/sitemap.xml", 200, webtest.BaseURL+"/invest<", webtest.BaseURL+"/invest/kopi<")
 	read("/export?lang=en", 200, `href="/invest"`)
+}
+
+func TestAnInvestorRegistersInterestAndTheOfficeAnswers(t *testing.T) {
+	t.Parallel()
+	d := newDesks(t)
+	d.Fair()
+	v := &visitor{d, map[string]string{}}
+	page := v.ask("GET", "/invest/kopi?lang=en", nil).wants(t, http.StatusOK, `action="/invest/kopi"`, "Building a processing plant", `<option value="kalipuro">Kalipuro</option>`)
+	form := url.Values{
+		"key": {formKey.FindStringSubmatch(page.body)[1]}, "purpose": {"processing"}, "district": {"kalipuro"}, "message": {"A washing station of ten tonnes a day."},
+		"name": {"Investments"}, "organisation": {"Coffee fund"}, "country": {"JP"}, "email": {"fund@example.com"},
+	}
+	before := d.Digest()
+	for field, wrong := range map[string]string{"purpose": "gold", "district": "nowhere", "email": "fund", "country": "", "message": " ", "name": ""} {
+		bad := url.Values{}
+		for name, values := range form {
+			bad[name] = values
+		}
+		bad.Set(field, wrong)
+		v.ask("POST", "/invest/kopi", bad).wants(t, 422, `href="#f-`+field+`"`, "Coffee fund", `name="robots" content="noindex"`)
+	}
+	v.ask("POST", "/invest/anyaman", form).wants(t, http.StatusNotFound)
+	if d.Digest() != before {
+		t.Error("a refused form changed something")
+	}
+	sent := v.ask("POST", "/invest/kopi", form).wants(t, http.StatusSeeOther)
+	thread := sent.header.Get("Location")
+	if again := v.ask("POST", "/invest/kopi", form).wants(t, http.StatusSeeOther); again.header.Get("Location") != thread {
+		t.Errorf("sent twice, it is %s and %s", thread, again.header.Get("Location"))
+	}
+	v.ask("GET", thread, nil).wants(t, http.StatusOK, "Building a processing plant", "ten tonnes", "Coffee")
+	(&visitor{d, map[string]string{}}).ask("GET", thread, nil).wants(t, http.StatusNotFound)
+	number := strings.TrimPrefix(thread, "/inquiries/")
+	d.get(d.Verifier, "/office/inquiries").wants(t, http.StatusOK, number)
+	d.post(d.Verifier, "/office/inquiries/"+number+"/messages", "message", "Welcome; we can show you the sites in January.").wants(t, http.StatusSeeOther)
+	v.ask("GET", thread, nil).wants(t, http.StatusOK, "in January")
 }

@@ -90,6 +90,7 @@ func (s *Site) shopping(r gin.IRouter) {
 	r.POST("/export/products/:product/inquiry", s.page(s.sendInquiry))
 	r.GET(investPath, s.page(s.invest))
 	r.GET(investPath+"/:group", s.page(s.investGroup))
+	r.POST(investPath+"/:group", s.page(s.sendInterest))
 	r.GET("/terms", s.page(s.terms))
 	r.GET("/privacy", s.page(s.privacy))
 	r.GET("/sitemap.xml", s.page(s.sitemap))

@@ -29,8 +29,9 @@ var pageMatrix = map[string]string{
 	"GET /inquiries/:number":                 "404 200 404 404 404 404 404 404",
 	"POST /inquiries/:number/messages":       "404 422 404 404 404 404 404 404",
 	"POST /inquiries/:number/close":          "404 422 404 404 404 404 404 404",
-	"GET /invest":        "200",
-	"GET /invest/:group": "200",
+	"GET /invest":                            "200",
+	"GET /invest/:group":                     "200",
+	"POST /invest/:group":                    "422",
 
 	"GET /terms":         "200",
 	"GET /privacy":       "200",

@@ -59,8 +59,18 @@ type InvestGroup struct {
 	Gaps       []InvestGap
 	Markets    []InvestMarket
 	Stories    []Story
+	Interest   InterestForm
 	OffersURL  string // what of it is ready
 	DataURL    string
+}
+
+// InterestForm registers an investor's interest. It posts key, purpose, district, message, name, organisation, country, email and phone.
+type InterestForm struct {
+	Action, Key string
+	Form        Form
+	Purposes    []Option
+	Districts   []Option
+	Countries   []Option
 }
 
 // SupplyRow is a district's supply.
