@@ -81,10 +81,10 @@ func (s *Showcase) Count(ctx context.Context) error {
 }
 
 // confirmed are the pairs of class and destination of which the rules know enough to call goods ready.
-func (s *Showcase) confirmed() (pairs [][2]string) {
+func (s *Showcase) confirmed() (pairs []string) {
 	for _, pair := range s.Exports.ListCoverage() {
 		if pair.Coverage == rulebook.CoverageConfirmed {
-			pairs = append(pairs, [2]string{pair.Class.Key, pair.Destination.Code})
+			pairs = append(pairs, pair.Class.Key+" "+pair.Destination.Code)
 		}
 	}
 	return pairs

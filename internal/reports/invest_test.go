@@ -35,7 +35,8 @@ func newFair(t *testing.T) *fair {
 	shopService, place := shopstest.New(t, db)
 	goods := catalog.New(catalog.Deps{DB: db, Regions: place, Shops: shopService})
 	if err := goods.ImportCategories(t.Context(), []catalog.Category{
-		{Slug: "kopi", NameID: "Kopi", NameEN: "Coffee", Position: 1}, {Slug: "sangrai", Parent: "kopi", NameID: "Sangrai", NameEN: "Roasted", ExportClass: "FOOD", Position: 2},
+		{Slug: "kopi", NameID: "Kopi", NameEN: "Coffee", Position: 1},
+		{Slug: "sangrai", Parent: "kopi", NameID: "Sangrai", NameEN: "Roasted", ExportClass: "FOOD", Position: 2},
 		{Slug: "kriya", NameID: "Kriya", NameEN: "Crafts", Position: 3},
 	}); err != nil {
 		t.Fatal(err)

@@ -31,7 +31,7 @@ func newFigure(group, measure, key string, shops int64, products *int64) figure 
 }
 
 // figureOf is a part as it is told.
-func figureOf(group, measure, district, key string, p part) figure { //nolint:revive // the columns of a row
+func figureOf(group, measure, district, key string, p part) figure {
 	f := newFigure(group, measure, key, int64(len(p.shops)), &p.products)
 	f.District = district
 	switch measure {

@@ -15,7 +15,7 @@ import (
 type countQuery struct {
 	roots     map[string]string // category at the top by category
 	ends      []string          // of months
-	confirmed [][2]string       // class and destination
+	confirmed []string          // "class destination"
 }
 
 type valueRow struct {
@@ -137,13 +137,9 @@ func readMarkets(ctx context.Context, tx *sqlx.Tx, q countQuery, c *counting) er
 	const query = `
 		WITH ` + onShow + `
 		SELECT grp, m.destination AS key, count(DISTINCT shop_id) AS shops, count(*) AS products
-		FROM goods JOIN unnest($3::text[], $4::text[]) AS m (class, destination) ON m.class = goods.class AND m.destination = ANY (export_destinations)
-		WHERE level >= 3 GROUP BY grp, m.destination`
-	var classes, destinations []string
-	for _, pair := range q.confirmed {
-		classes, destinations = append(classes, pair[0]), append(destinations, pair[1])
-	}
-	return tx.SelectContext(postgres.PlanAnew(ctx), &c.markets, query, q.arguments(pq.Array(classes), pq.Array(destinations))...)
+		FROM goods, unnest(export_destinations) AS m (destination)
+		WHERE level >= 3 AND class || ' ' || m.destination = ANY ($3::text[]) GROUP BY grp, m.destination`
+	return tx.SelectContext(postgres.PlanAnew(ctx), &c.markets, query, q.arguments(pq.Array(q.confirmed))...)
 }
 
 // readTrend walks the ways of the products that take part today: a change holds until the product's next one.
