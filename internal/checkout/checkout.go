@@ -14,6 +14,7 @@ import (
 	"lapak/internal/jobs"
 	"lapak/internal/ledger"
 	"lapak/internal/media"
+	"lapak/internal/mentoring"
 	"lapak/internal/orders"
 	"lapak/internal/payments"
 	"lapak/internal/regions"
@@ -36,6 +37,7 @@ type Deps struct {
 	Orders   *orders.Service
 	Payments *payments.Service
 	Ledger   *ledger.Service
+	Help     *mentoring.Service
 	BaseURL  string
 }
 
@@ -53,6 +55,7 @@ type Service struct {
 	orders   *orders.Service
 	payments *payments.Service
 	ledger   *ledger.Service
+	help     *mentoring.Service
 	baseURL  string
 }
 
@@ -60,7 +63,7 @@ type Service struct {
 func New(d Deps) *Service {
 	return &Service{
 		db: d.DB, queue: d.Queue, accounts: d.Accounts, regions: d.Regions, media: d.Media, shops: d.Shops, stock: d.Stock, shipping: d.Shipping,
-		carts: d.Carts, orders: d.Orders, payments: d.Payments, ledger: d.Ledger, baseURL: d.BaseURL,
+		carts: d.Carts, orders: d.Orders, payments: d.Payments, ledger: d.Ledger, help: d.Help, baseURL: d.BaseURL,
 	}
 }
 

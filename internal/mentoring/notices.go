@@ -43,12 +43,12 @@ func (s *Service) ownersTx(ctx context.Context, tx *sqlx.Tx, shop uuid.UUID) ([]
 	return to, err
 }
 
-// ofHelp are the words about a request that a template may use.
+// ofHelp are the words about a request that a template may use. What the shop wrote is not among them: it is read where it can be erased.
 func (s *Service) ofHelp(r HelpRequest, url string) func(string) i18n.Args {
 	return func(language string) i18n.Args {
 		rule, _ := s.Exports.Book().FindRule(r.Rule, s.Exports.Today())
 		args := i18n.Args{
-			"Shop": r.ShopName, "Place": r.VillageName, "Rule": rule.Title.In(language), "Product": r.ProductTitle, "Note": r.Note,
+			"Shop": r.ShopName, "Place": r.VillageName, "Rule": rule.Title.In(language), "Product": r.ProductTitle,
 			"Mentor": r.MentorName, "Reply": r.Reply, "Outcome": r.Outcome, "Day": "", "URL": s.BaseURL + url,
 		}
 		if r.VisitOn != nil {

@@ -21,9 +21,11 @@ import (
 	"lapak/internal/identity"
 	"lapak/internal/ledger"
 	"lapak/internal/media"
+	"lapak/internal/mentoring"
 	"lapak/internal/orders"
 	"lapak/internal/payments"
 	"lapak/internal/regions"
+	"lapak/internal/reports"
 	"lapak/internal/shops"
 	"lapak/internal/web"
 )
@@ -46,6 +48,8 @@ type Deps struct {
 	Ledger   *ledger.Service
 	Checkout *checkout.Service
 	Exports  *exportready.Service
+	Help     *mentoring.Service
+	Mentored *reports.MentorShops
 	BaseURL  string
 }
 

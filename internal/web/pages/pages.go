@@ -17,11 +17,13 @@ import (
 	"lapak/internal/identity"
 	"lapak/internal/ledger"
 	"lapak/internal/media"
+	"lapak/internal/mentoring"
 	"lapak/internal/notify"
 	"lapak/internal/orders"
 	"lapak/internal/payments"
 	"lapak/internal/payments/sandbox"
 	"lapak/internal/regions"
+	"lapak/internal/reports"
 	"lapak/internal/shops"
 	"lapak/internal/stock"
 	"lapak/internal/web/pages/assets"
@@ -43,6 +45,8 @@ type Deps struct {
 	Ledger   *ledger.Service
 	Checkout *checkout.Service
 	Exports  *exportready.Service
+	Help     *mentoring.Service
+	Mentored *reports.MentorShops
 	Notices  *notify.Service
 	Sandbox  *sandbox.Service // nil where no sandbox payments are taken
 	BaseURL  string           // public address without a slash at its end

@@ -22,6 +22,7 @@ import (
 	"lapak/internal/jobs"
 	"lapak/internal/ledger"
 	"lapak/internal/media"
+	"lapak/internal/mentoring"
 	"lapak/internal/notify"
 	"lapak/internal/orders"
 	"lapak/internal/payments"
@@ -30,6 +31,7 @@ import (
 	"lapak/internal/payments/sandbox"
 	"lapak/internal/payments/transfer"
 	"lapak/internal/postgres/pgtest"
+	"lapak/internal/reports"
 	"lapak/internal/shipping"
 	"lapak/internal/shops"
 	"lapak/internal/shops/shopstest"
@@ -135,14 +137,17 @@ func (w *World) services(db *sqlx.DB) router.Deps {
 		DB: db, Queue: queue, Notify: outbox, Regions: region, Media: pictures, Shops: shopService, Catalog: d.Catalog,
 		Links: links, Personal: links, BaseURL: BaseURL,
 	})
+	d.Help = mentoring.New(mentoring.Deps{DB: db, Notify: outbox, Regions: region, Shops: shopService, Exports: d.Exports, BaseURL: BaseURL})
+	d.Mentored = reports.NewMentorShops(db, d.Help, d.Exports)
 	d.Checkout = checkout.New(checkout.Deps{
 		DB: db, Queue: queue, Regions: region, Media: pictures, Shops: shopService, Stock: stocks, Shipping: tariff,
-		Carts: d.Carts, Orders: d.Orders, Payments: d.Payments, Ledger: d.Ledger, BaseURL: BaseURL,
+		Carts: d.Carts, Orders: d.Orders, Payments: d.Payments, Ledger: d.Ledger, Help: d.Help, BaseURL: BaseURL,
 	})
 	w.Sandbox = sandbox.New(sandbox.Config{DB: db, Queue: queue, BaseURL: BaseURL, Secret: "secret"})
 	return router.Deps{Deps: d, Store: store, Pages: pages.New(pages.Deps{
 		DB: db, Sessions: d.Sessions, Accounts: d.Accounts, Regions: region, Media: pictures, Shops: shopService, Stock: stocks,
 		Catalog: d.Catalog, Carts: d.Carts, Orders: d.Orders, Payments: d.Payments, Ledger: d.Ledger, Checkout: d.Checkout, Exports: d.Exports,
+		Help: d.Help, Mentored: d.Mentored,
 		Notices: outbox, Sandbox: w.Sandbox, BaseURL: BaseURL, Demo: true,
 	})}
 }
