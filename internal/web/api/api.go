@@ -69,6 +69,7 @@ func Register(engine *gin.Engine, d Deps, before ...gin.HandlerFunc) huma.API {
 	f.registerBuyer()
 	f.registerSeller()
 	f.registerOffice()
+	f.registerMentor()
 	f.describeUploads()
 	f.serveDocument(engine, group)
 	return f.api
