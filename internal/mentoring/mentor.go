@@ -205,3 +205,11 @@ func (s *Service) RaiseWaiting(ctx context.Context) (int, error) {
 		}
 	}
 }
+
+// CountRaised is how many open requests were raised to the office and still wait. Errors: Forbidden.
+func (s *Service) CountRaised(ctx context.Context, actor identity.Actor) (int, error) {
+	if !runsTrainings(actor) {
+		return 0, apperr.New(apperr.Forbidden, "forbidden")
+	}
+	return countRaised(ctx, s.DB)
+}

@@ -175,3 +175,9 @@ func forgetHelp(ctx context.Context, tx *sqlx.Tx, account uuid.UUID) error {
 	_, err := tx.ExecContext(ctx, answered, account)
 	return err
 }
+
+func countRaised(ctx context.Context, db *sqlx.DB) (int, error) {
+	const query = `SELECT count(*) FROM help_requests WHERE state = 'open' AND raised_at IS NOT NULL`
+	var n int
+	return n, postgres.Translate(db.GetContext(ctx, &n, query))
+}

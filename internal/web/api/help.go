@@ -85,9 +85,14 @@ func (f *face) createHelp(ctx context.Context, in *struct {
 	return &answer[HelpShown]{f.helpOf(made)}, nil
 }
 
+// HelpPath names a request for help.
+type HelpPath struct {
+	ID string `path:"id" doc:"UUID."`
+}
+
 func (f *face) withdrawHelp(ctx context.Context, in *struct {
 	ShopPath
-	idPath
+	HelpPath
 },
 ) (*answer[HelpShown], error) {
 	id, err := parseID(in.ID, "help_not_found")
@@ -110,7 +115,7 @@ func (f *face) listMentorHelp(ctx context.Context, in *struct {
 	return ok(pageOf(found.Items, found.Next, f.helpFor(ctx)), err)
 }
 
-func (f *face) findMentorHelp(ctx context.Context, in *idPath) (*answer[HelpShown], error) {
+func (f *face) findMentorHelp(ctx context.Context, in *HelpPath) (*answer[HelpShown], error) {
 	id, err := parseID(in.ID, "help_not_found")
 	if err != nil {
 		return nil, err
@@ -129,7 +134,7 @@ type MentorAnswer struct {
 }
 
 type mentorAnswer struct {
-	idPath
+	HelpPath
 	Body MentorAnswer
 }
 
@@ -166,7 +171,7 @@ type Agreed struct {
 }
 
 func (f *face) finishHelp(ctx context.Context, in *struct {
-	idPath
+	HelpPath
 	Body Agreed
 },
 ) (*answer[HelpShown], error) {

@@ -80,9 +80,14 @@ func (f *face) listBookings(ctx context.Context, in *ShopPath) (*answer[Page[Boo
 	return ok(pageOf(found.Mine, "", func(s mentoring.ShopSeat) Booking { return Booking{trainingOf(s.Training), seatShown(*s.Seat)} }), err)
 }
 
+// TrainingPath names a training.
+type TrainingPath struct {
+	ID string `path:"id" doc:"UUID."`
+}
+
 type seatPath struct {
 	ShopPath
-	idPath
+	TrainingPath
 }
 
 func (f *face) bookSeat(ctx context.Context, in *seatPath) (*answer[SeatShown], error) {
@@ -140,7 +145,7 @@ func (f *face) createTraining(ctx context.Context, in *struct{ Body TrainingDraf
 }
 
 func (f *face) updateTraining(ctx context.Context, in *struct {
-	idPath
+	TrainingPath
 	Body TrainingDraft
 },
 ) (*answer[TrainingShown], error) {
@@ -159,12 +164,12 @@ func (f *face) changeTraining(text string, change func(uuid.UUID) (mentoring.Tra
 	return ok(trainingOf(after), err)
 }
 
-func (f *face) publishTraining(ctx context.Context, in *idPath) (*answer[TrainingShown], error) {
+func (f *face) publishTraining(ctx context.Context, in *TrainingPath) (*answer[TrainingShown], error) {
 	return f.changeTraining(in.ID, func(id uuid.UUID) (mentoring.Training, error) { return f.Help.Publish(ctx, web.Actor(ctx), id) })
 }
 
 func (f *face) cancelTraining(ctx context.Context, in *struct {
-	idPath
+	TrainingPath
 	Body Refusal
 },
 ) (*answer[TrainingShown], error) {
@@ -186,7 +191,7 @@ type SeatOfShop struct {
 	SeatShown
 }
 
-func (f *face) findTraining(ctx context.Context, in *idPath) (*answer[TrainingSeats], error) {
+func (f *face) findTraining(ctx context.Context, in *TrainingPath) (*answer[TrainingSeats], error) {
 	id, err := parseID(in.ID, "training_not_found")
 	if err != nil {
 		return nil, err
@@ -208,7 +213,7 @@ type Attendance struct {
 }
 
 func (f *face) markAttendance(ctx context.Context, in *struct {
-	idPath
+	TrainingPath
 	Body Attendance
 },
 ) (*answer[TrainingShown], error) {

@@ -69,6 +69,7 @@ func (s *Site) Register(engine *gin.Engine, before ...gin.HandlerFunc) {
 	s.owning(r)
 	s.desks(r)
 	s.offices(r)
+	s.mentoring(r)
 }
 
 // Refuse says in the mall's look why a request was turned away before it reached a page.

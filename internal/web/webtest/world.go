@@ -77,6 +77,7 @@ type World struct {
 	Sandbox *sandbox.Service // the demo's company, whose page stands beside the others; nobody pays through it
 
 	Stranger, Buyer, OtherBuyer, Owner, OtherOwner, Verifier, Curator, Finance, Admin Person
+	Mentor, FarMentor                                                                 Person // of the shops' district; of another
 	Coffee                                                                            Shop // Owner's; takes cash, offers pickup
 	Baskets                                                                           Shop // OtherOwner's
 }
@@ -179,6 +180,8 @@ func (w *World) people() {
 	w.Verifier = w.person("verifier", "", identity.RoleVerifier.In(shops.VerifierOffice))
 	w.Curator = w.person("curator", "", identity.RoleVerifier.In(Curators))
 	w.Finance = w.person("finance", "", identity.RoleFinance)
+	w.Mentor = w.person("mentor", "", identity.RoleMentor.In("kalipuro"))
+	w.FarMentor = w.person("far-mentor", "", identity.RoleMentor.In("glagah"))
 }
 
 func (w *World) person(name, password string, roles ...identity.Role) Person {
