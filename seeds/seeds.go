@@ -16,6 +16,7 @@ import (
 	"lapak/internal/exportready"
 	"lapak/internal/identity"
 	"lapak/internal/media"
+	"lapak/internal/mentoring"
 	"lapak/internal/orders"
 	"lapak/internal/payments"
 	"lapak/internal/payments/sandbox"
@@ -34,6 +35,7 @@ type Services struct {
 	Shipping *shipping.Service
 	Catalog  *catalog.Service
 	Exports  *exportready.Service
+	Help     *mentoring.Service
 	Carts    *cart.Service
 	Orders   *orders.Service
 	Payments *payments.Service
@@ -52,6 +54,7 @@ const (
 	StepProducts Step = "products" // each with its first picture
 	StepOrders   Step = "orders"
 	StepExport   Step = "export" // profiles and papers of export readiness
+	StepMentoring Step = "mentoring" // requests for help and trainings
 	StepViews    Step = "views"  // the other pictures, of DrawRest
 	StepLoad     Step = "load"   // rows of GenerateLoad
 )

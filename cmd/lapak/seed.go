@@ -138,7 +138,7 @@ func told(step func(string)) seeds.Progress {
 
 func (a *app) seedServices() seeds.Services {
 	return seeds.Services{
-		DB: a.db, Identity: a.accounts, Regions: a.regions, Media: a.media, Shops: a.shops, Shipping: a.shipping, Catalog: a.catalog, Exports: a.exports,
+		DB: a.db, Identity: a.accounts, Regions: a.regions, Media: a.media, Shops: a.shops, Shipping: a.shipping, Catalog: a.catalog, Exports: a.exports, Help: a.help,
 		Carts: a.carts, Orders: a.orders, Payments: a.payments, Checkout: a.checkout, Sandbox: a.sandbox,
 	}
 }
