@@ -11,7 +11,7 @@ import (
 func TestTheDemoHasHelpAndTrainingsInEveryState(t *testing.T) {
 	t.Parallel()
 	s := newMall(t)
-	must(t, seeds.LoadDemo(t.Context(), s, seeds.DemoOptions{}))
+	must(t, seeds.LoadDemo(t.Context(), s, seeds.DemoOptions{Small: true}))
 	for name, query := range map[string]string{
 		"open request of today":     `SELECT count(*) FROM help_requests WHERE state = 'open' AND raised_at IS NULL`,
 		"request that was raised":   `SELECT count(*) FROM help_requests WHERE state = 'open' AND raised_at IS NOT NULL`,

@@ -48,15 +48,15 @@ type Step string
 
 // The steps, in their order.
 const (
-	StepRegion   Step = "region"
-	StepAccounts Step = "accounts"
-	StepShops    Step = "shops"
-	StepProducts Step = "products" // each with its first picture
-	StepOrders   Step = "orders"
-	StepExport   Step = "export" // profiles and papers of export readiness
+	StepRegion    Step = "region"
+	StepAccounts  Step = "accounts"
+	StepShops     Step = "shops"
+	StepProducts  Step = "products" // each with its first picture
+	StepOrders    Step = "orders"
+	StepExport    Step = "export"    // profiles and papers of export readiness
 	StepMentoring Step = "mentoring" // requests for help and trainings
-	StepViews    Step = "views"  // the other pictures, of DrawRest
-	StepLoad     Step = "load"   // rows of GenerateLoad
+	StepViews     Step = "views"     // the other pictures, of DrawRest
+	StepLoad      Step = "load"      // rows of GenerateLoad
 )
 
 // Progress is told how far a step is. It may be called by several goroutines at once.

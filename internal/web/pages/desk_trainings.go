@@ -2,6 +2,7 @@ package pages
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -17,7 +18,7 @@ import (
 
 const trainingsPage = 12
 
-// trainingsPage lists what a shop booked and may book.
+// shopTrainings lists what a shop booked and may book.
 func (s *Site) shopTrainings(c *gin.Context) error {
 	ctx := c.Request.Context()
 	d, err := s.openDesk(c, "more")
@@ -32,6 +33,7 @@ func (s *Site) shopTrainings(c *gin.Context) error {
 	m := view.ShopTrainings{
 		List: s.trainingCards(ctx, found), All: d.view.Base + "/trainings", Pages: view.Pages{NextURL: nextURL(c, found.Upcoming.Next)},
 	}
+	m.List = slices.DeleteFunc(m.List, func(c view.TrainingCard) bool { return c.Seat != "" }) // it stands above
 	if rule != "" {
 		m.Rule = s.ruleLink(ctx, rule).Text
 	}

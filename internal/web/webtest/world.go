@@ -78,8 +78,8 @@ type World struct {
 
 	Stranger, Buyer, OtherBuyer, Owner, OtherOwner, Verifier, Curator, Finance, Admin Person
 	Mentor, FarMentor                                                                 Person // of the shops' district; of another
-	Coffee                                                                            Shop // Owner's; takes cash, offers pickup
-	Baskets                                                                           Shop // OtherOwner's
+	Coffee                                                                            Shop   // Owner's; takes cash, offers pickup
+	Baskets                                                                           Shop   // OtherOwner's
 }
 
 // New opens a world of its own for a test.
