@@ -48,9 +48,6 @@ var fates = []fateOdds{
 	{fateRejected, 3, 8 * 24 * 60, 40 * 24 * 60},
 }
 
-// beforeHistory is longer ago than any order.
-const beforeHistory = 60 * 24 * time.Hour
-
 // sinceOpening is how long ago the demo's shops were decided on, before any of them took a step towards export.
 const sinceOpening = 240 * 24 * time.Hour
 

@@ -10,7 +10,6 @@ import (
 
 	"lapak/internal/apperr"
 	"lapak/internal/i18n"
-	"lapak/internal/identity"
 	"lapak/internal/mentoring"
 	"lapak/internal/web/pages/templates"
 	"lapak/internal/web/pages/view"
@@ -148,6 +147,3 @@ func trainingOf(c *gin.Context) (uuid.UUID, error) {
 	}
 	return id, nil
 }
-
-// mentors says who has a place to look after; the services ask again.
-func mentors(actor identity.Actor) bool { return actor.Has(identity.RoleMentor) || decidesShops(actor) }
