@@ -32,7 +32,7 @@ type DemoAccount struct {
 }
 
 // DemoAccounts lists the demo's accounts for a region. The verifier stands for every office but the curators; the mentor looks
-// after the first three districts.
+// after the districts of the sellers that visitors sign in as, or the first three of another region.
 func DemoAccounts(pack region.Pack) []DemoAccount {
 	var verifies, mentors []identity.Role
 	for _, o := range pack.Offices {
@@ -40,8 +40,8 @@ func DemoAccounts(pack region.Pack) []DemoAccount {
 			verifies = append(verifies, identity.RoleVerifier.In(o.Key))
 		}
 	}
-	for _, d := range pack.Districts[:min(3, len(pack.Districts))] {
-		mentors = append(mentors, identity.RoleMentor.In(d.Slug))
+	for _, d := range mentoredDistricts(pack) {
+		mentors = append(mentors, identity.RoleMentor.In(d))
 	}
 	account := func(name, shown string, roles ...identity.Role) DemoAccount {
 		return DemoAccount{Email: name + mailDomain, Name: shown, Roles: roles}

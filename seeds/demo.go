@@ -40,12 +40,13 @@ type loader struct {
 	applications []demo.Shop // that wait for the office; the last is refused
 	actors       map[string]identity.Actor
 	slugs        map[string]string // the mall's address of each demo shop
+	mentored     mentored
 	asOf         time.Time
 	progress     Progress
 }
 
 // LoadDemo fills a mall of the demo's region that has no shops but the demo's (else Conflict mall_in_use) with accounts, shops, products with their first pictures, and a history of
-// orders, papers of export readiness, and inquiries. When it returns, the mall can be browsed; DrawRest adds the other pictures. What was interrupted goes on; a demo that is
+// orders, papers of export readiness, inquiries, requests for help and trainings. When it returns, the mall can be browsed; DrawRest adds the other pictures. What was interrupted goes on; a demo that is
 // loaded stays as its visitors have changed it. The same options give the same shops, products, pictures and orders, though not
 // the same ids.
 func LoadDemo(ctx context.Context, s Services, opts DemoOptions) error {
@@ -82,6 +83,9 @@ func LoadDemo(ctx context.Context, s Services, opts DemoOptions) error {
 	if err := l.loadInquiries(ctx); err != nil {
 		return err
 	}
+	if err := l.loadMentoring(ctx); err != nil {
+		return err
+	}
 	if _, err := s.Catalog.CountSold(ctx, time.Time{}); err != nil {
 		return err
 	}
@@ -111,6 +115,9 @@ func newLoader(s Services, opts DemoOptions) (*loader, error) {
 		return nil, err
 	}
 	if l.pack, err = region.Load(demoRegion); err != nil {
+		return nil, err
+	}
+	if l.mentored, err = loadMentored(); err != nil {
 		return nil, err
 	}
 	var file struct {
@@ -146,5 +153,5 @@ func (l *loader) loadShops(ctx context.Context) error {
 		}
 		decided = append(decided, shop.ID)
 	}
-	return moveDecisionsIntoPast(ctx, l.DB, decided, l.asOf.Add(-beforeHistory))
+	return moveDecisionsIntoPast(ctx, l.DB, decided, l.asOf.Add(-sinceOpening))
 }

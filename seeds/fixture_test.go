@@ -14,6 +14,7 @@ import (
 	"lapak/internal/jobs"
 	"lapak/internal/ledger"
 	"lapak/internal/media"
+	"lapak/internal/mentoring"
 	"lapak/internal/notify"
 	"lapak/internal/orders"
 	"lapak/internal/payments"
@@ -61,6 +62,7 @@ func newServices(t testing.TB, db *sqlx.DB, folder string) seeds.Services {
 		DB: db, Regions: s.Regions, Shops: s.Shops, Catalog: s.Catalog, Exports: s.Exports, Notices: notices, Links: links, BaseURL: base,
 	})
 	s.Showcase = reports.NewShowcase(reports.ShowcaseDeps{DB: db, Catalog: s.Catalog, Exports: s.Exports})
+	s.Help = mentoring.New(mentoring.Deps{DB: db, Notify: notices, Regions: s.Regions, Shops: s.Shops, Exports: s.Exports, BaseURL: base})
 	s.Carts = cart.New(db, s.Regions)
 	s.Orders = orders.New(orders.Deps{DB: db, Regions: s.Regions, Stock: goods, Notices: notices, Links: links, BaseURL: base})
 	s.Sandbox = sandbox.New(sandbox.Config{DB: db, Queue: queue, BaseURL: base, Secret: "secret"})
@@ -75,7 +77,7 @@ func withPayments(t testing.TB, s seeds.Services, providers ...payments.Provider
 	s.Payments = payments.New(payments.Deps{DB: s.DB, Queue: queue, Providers: providers})
 	s.Checkout = checkout.New(checkout.Deps{
 		DB: s.DB, Queue: queue, Regions: s.Regions, Media: s.Media, Shops: s.Shops, Stock: stock.New(s.DB), Shipping: s.Shipping,
-		Carts: s.Carts, Orders: s.Orders, Payments: s.Payments, Ledger: ledger.New(s.DB), Trade: s.Trade, BaseURL: base,
+		Carts: s.Carts, Orders: s.Orders, Payments: s.Payments, Ledger: ledger.New(s.DB), Trade: s.Trade, Help: s.Help, BaseURL: base,
 	})
 	return s
 }

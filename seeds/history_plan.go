@@ -48,8 +48,8 @@ var fates = []fateOdds{
 	{fateRejected, 3, 8 * 24 * 60, 40 * 24 * 60},
 }
 
-// beforeHistory is longer ago than any order.
-const beforeHistory = 60 * 24 * time.Hour
+// sinceOpening is how long ago the demo's shops were decided on, before any of them took a step towards export.
+const sinceOpening = 240 * 24 * time.Hour
 
 // purchase is one order of the history.
 type purchase struct {
@@ -96,7 +96,8 @@ type planner struct {
 // planHistory draws n purchases, the expired ones first. Each fate occurs once before any occurs twice; the first purchases are the
 // demo buyer's at the two shops that visitors sign in to.
 func (l *loader) planHistory(n int) []purchase {
-	p := planner{rng: rand.New(rand.NewPCG(historySeed, 1)), listings: l.listings(), left: map[string]int{}, methods: l.Payments.Methods()}
+	awake := slices.DeleteFunc(l.listings(), func(x listing) bool { return slices.Contains(l.mentored.Asleep, x.shop.Slug) })
+	p := planner{rng: rand.New(rand.NewPCG(historySeed, 1)), listings: awake, left: map[string]int{}, methods: l.Payments.Methods()}
 	for _, x := range p.listings {
 		for _, v := range x.product.Variants {
 			p.left[v.SKU] = mostSold(v)

@@ -16,6 +16,7 @@ import (
 	"lapak/internal/exportready"
 	"lapak/internal/identity"
 	"lapak/internal/media"
+	"lapak/internal/mentoring"
 	"lapak/internal/orders"
 	"lapak/internal/payments"
 	"lapak/internal/payments/sandbox"
@@ -37,6 +38,7 @@ type Services struct {
 	Catalog  *catalog.Service
 	Exports  *exportready.Service
 	Showcase *reports.Showcase
+	Help     *mentoring.Service
 	Carts    *cart.Service
 	Orders   *orders.Service
 	Payments *payments.Service
@@ -50,14 +52,15 @@ type Step string
 
 // The steps, in their order.
 const (
-	StepRegion   Step = "region"
-	StepAccounts Step = "accounts"
-	StepShops    Step = "shops"
-	StepProducts Step = "products" // each with its first picture
-	StepOrders   Step = "orders"
-	StepExport   Step = "export" // profiles and papers of export readiness
-	StepViews    Step = "views"  // the other pictures, of DrawRest
-	StepLoad     Step = "load"   // rows of GenerateLoad
+	StepRegion    Step = "region"
+	StepAccounts  Step = "accounts"
+	StepShops     Step = "shops"
+	StepProducts  Step = "products" // each with its first picture
+	StepOrders    Step = "orders"
+	StepExport    Step = "export"    // profiles and papers of export readiness
+	StepMentoring Step = "mentoring" // requests for help and trainings
+	StepViews     Step = "views"     // the other pictures, of DrawRest
+	StepLoad      Step = "load"      // rows of GenerateLoad
 )
 
 // Progress is told how far a step is. It may be called by several goroutines at once.

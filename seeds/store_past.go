@@ -61,13 +61,19 @@ func moveIntoPast(ctx context.Context, db *sqlx.DB, past []pastOrder) error {
 	return nil
 }
 
-// moveDecisionsIntoPast dates the messages about the office's decisions on the demo's shops before the first order.
+// moveDecisionsIntoPast dates the demo's shops that were decided on, and the messages about it, before the first order.
 func moveDecisionsIntoPast(ctx context.Context, db *sqlx.DB, shops []uuid.UUID, at time.Time) error {
-	const query = `
-		UPDATE messages SET created_at = $2, sent_at = $2
-		WHERE split_part(dedupe_key, ':', 1) = 'shop' AND split_part(dedupe_key, ':', 2) = ANY ($1::uuid[]::text[])`
+	const (
+		messages = `
+			UPDATE messages SET created_at = $2, sent_at = $2
+			WHERE split_part(dedupe_key, ':', 1) = 'shop' AND split_part(dedupe_key, ':', 2) = ANY ($1::uuid[]::text[])`
+		decided = `UPDATE shops SET created_at = $2, decided_at = $2 WHERE id = ANY ($1) AND decided_at IS NOT NULL`
+	)
 	err := postgres.Transact(ctx, db, func(tx *sqlx.Tx) error {
-		_, err := tx.ExecContext(ctx, query, pq.Array(shops), at)
+		if _, err := tx.ExecContext(ctx, messages, pq.Array(shops), at); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, decided, pq.Array(shops), at)
 		return err
 	})
 	if err != nil {
@@ -189,4 +195,38 @@ func moveInquiryNoticesIntoPast(ctx context.Context, db *sqlx.DB) error {
 		_, err := tx.ExecContext(ctx, query, buyersDomain)
 		return err
 	})
+}
+
+// moveHelpIntoPast dates the demo's messages about help and trainings by what they tell of.
+func moveHelpIntoPast(ctx context.Context, db *sqlx.DB) error {
+	const (
+		help = `
+			UPDATE messages m SET created_at = t.at, sent_at = t.at
+			FROM (
+				SELECT m.id, CASE m.template WHEN 'help_asked' THEN r.asked_at WHEN 'help_unmentored' THEN r.asked_at WHEN 'help_raised' THEN r.raised_at
+					WHEN 'help_taken' THEN r.taken_at ELSE r.closed_at END AS at
+				FROM messages m JOIN help_requests r ON split_part(m.dedupe_key, ':', 2) = r.id::text
+				WHERE split_part(m.dedupe_key, ':', 1) = 'help'
+			) t WHERE m.id = t.id`
+		seats = `
+			UPDATE messages m SET created_at = t.at, sent_at = t.at
+			FROM (
+				SELECT m.id, CASE m.template WHEN 'training_cancelled' THEN t.cancelled_at ELSE b.asked_at END AS at
+				FROM messages m JOIN trainings t ON split_part(m.dedupe_key, ':', 2) = t.id::text
+				JOIN training_bookings b ON b.training_id = t.id AND b.shop_id::text = split_part(m.dedupe_key, ':', 4)
+				WHERE split_part(m.dedupe_key, ':', 1) = 'training'
+			) t WHERE m.id = t.id`
+	)
+	err := postgres.Transact(ctx, db, func(tx *sqlx.Tx) error {
+		for _, query := range []string{help, seats} {
+			if _, err := tx.ExecContext(ctx, query); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("move the demo's help into the past: %w", err)
+	}
+	return nil
 }

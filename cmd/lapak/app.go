@@ -21,6 +21,7 @@ import (
 	"lapak/internal/jobs"
 	"lapak/internal/ledger"
 	"lapak/internal/media"
+	"lapak/internal/mentoring"
 	"lapak/internal/notify"
 	"lapak/internal/orders"
 	"lapak/internal/payments"
@@ -72,6 +73,7 @@ type app struct {
 	catalog  *catalog.Service
 	exports  *exportready.Service
 	showcase *reports.Showcase
+	help     *mentoring.Service
 	carts    *cart.Service
 	orders   *orders.Service
 	payments *payments.Service
@@ -133,6 +135,7 @@ func (a *app) wire(ctx context.Context, cfg appConfig) error {
 		Links: links, Personal: personal, BaseURL: cfg.BaseURL,
 	})
 	a.showcase = reports.NewShowcase(reports.ShowcaseDeps{DB: a.db, Catalog: a.catalog, Exports: a.exports})
+	a.help = mentoring.New(mentoring.Deps{DB: a.db, Notify: a.notify, Regions: a.regions, Shops: a.shops, Exports: a.exports, BaseURL: cfg.BaseURL})
 	a.carts = cart.New(a.db, a.regions)
 	a.ledger = ledger.New(a.db)
 	a.orders = orders.New(orders.Deps{DB: a.db, Regions: a.regions, Stock: a.stock, Notices: a.notify, Links: links, BaseURL: cfg.BaseURL})
@@ -145,7 +148,7 @@ func (a *app) wire(ctx context.Context, cfg appConfig) error {
 	a.payments = payments.New(payments.Deps{DB: a.db, Queue: a.queue, Providers: a.providers(cfg, links), Log: slog.Default()})
 	a.checkout = checkout.New(checkout.Deps{
 		DB: a.db, Queue: a.queue, Accounts: a.accounts, Regions: a.regions, Media: a.media, Shops: a.shops, Stock: a.stock, Shipping: a.shipping,
-		Carts: a.carts, Orders: a.orders, Payments: a.payments, Ledger: a.ledger, Trade: a.trade, BaseURL: cfg.BaseURL,
+		Carts: a.carts, Orders: a.orders, Payments: a.payments, Ledger: a.ledger, Trade: a.trade, Help: a.help, BaseURL: cfg.BaseURL,
 	})
 	return nil
 }
@@ -185,6 +188,7 @@ func (a *app) runner() (*jobs.Runner, error) {
 	a.catalog.RegisterWorkers(w)
 	orders.RegisterWorkers(w, a.orders)
 	a.exports.RegisterWorkers(w)
+	a.help.RegisterWorkers(w)
 	reports.RegisterWorkers(w, a.db, a.exports)
 	a.showcase.RegisterWorkers(w)
 	payments.RegisterWorkers(w, a.payments)

@@ -11,6 +11,7 @@ import (
 	"lapak/internal/apperr"
 	"lapak/internal/config"
 	"lapak/internal/i18n"
+	"lapak/internal/identity"
 	"lapak/internal/postgres"
 	"lapak/internal/postgres/embedded"
 	"lapak/internal/reports"
@@ -110,7 +111,7 @@ type accountCommand struct {
 
 type accountCreateCommand struct {
 	config.Serve
-	Role  string `required:"" help:"admin, finance, organizer, partner, verifier:OFFICE or mentor:DISTRICT."`
+	Role  string `required:"" help:"admin, finance, organizer, partner, verifier:OFFICE or mentor:DISTRICT (its slug, or a village's code)."`
 	Email string `required:"" help:"The person's e-mail address."`
 }
 
@@ -120,12 +121,33 @@ func (c *accountCreateCommand) Run(ctx context.Context) error {
 		return err
 	}
 	defer a.close()
+	if err := a.checkPlace(ctx, identityRole(c.Role)); err != nil {
+		return describe(err)
+	}
 	token, err := a.accounts.CreateAdministrator(ctx, identityRole(c.Role), c.Email)
 	if err != nil {
 		return describe(err)
 	}
 	fmt.Printf("Open this link within its time to set a password:\n%s\n", resetLink(a.baseURL, token))
 	return nil
+}
+
+// checkPlace refuses a mentor of a place that the region does not have: nobody would ever be helped.
+func (a *app) checkPlace(ctx context.Context, role identity.Role) error {
+	if role.Name() != identity.RoleMentor {
+		return nil
+	}
+	if _, err := a.regions.FindDistrict(role.Scope()); err == nil {
+		return nil
+	}
+	area, err := a.regions.FindArea(ctx, role.Scope())
+	if err == nil {
+		_, err = a.regions.DistrictOf(area.Code)
+	}
+	if apperr.KindOf(err) == apperr.NotFound {
+		return apperr.NewInvalid(apperr.Field{Path: "role", Code: "unknown_value"})
+	}
+	return err
 }
 
 // describe says a refusal of ours in words.

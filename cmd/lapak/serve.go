@@ -11,6 +11,7 @@ import (
 	"lapak/internal/identity"
 	"lapak/internal/notify"
 	"lapak/internal/payments/stripe"
+	"lapak/internal/reports"
 	"lapak/internal/web/api"
 	"lapak/internal/web/pages"
 	"lapak/internal/web/router"
@@ -131,16 +132,17 @@ func resetLink(baseURL, token string) string { return baseURL + identity.ResetPa
 
 // faces are what the router needs of this app.
 func (a *app) faces(trustedProxies []string) router.Deps {
+	mentored := reports.NewMentorShops(a.db, a.help, a.exports)
 	return router.Deps{
 		Deps: api.Deps{
 			DB: a.db, Sessions: a.sessions, Accounts: a.accounts, Regions: a.regions, Shops: a.shops, Media: a.media, Catalog: a.catalog, Exports: a.exports,
 			Carts: a.carts, Orders: a.orders, Payments: a.payments, Ledger: a.ledger, Trade: a.trade, Checkout: a.checkout,
-			Showcase: a.showcase, BaseURL: a.baseURL,
+			Showcase: a.showcase, Help: a.help, Mentored: mentored, BaseURL: a.baseURL,
 		},
 		Pages: pages.New(pages.Deps{
 			DB: a.db, Sessions: a.sessions, Accounts: a.accounts, Regions: a.regions, Media: a.media, Shops: a.shops, Catalog: a.catalog, Exports: a.exports,
 			Carts: a.carts, Orders: a.orders, Payments: a.payments, Checkout: a.checkout, Stock: a.stock, Ledger: a.ledger, Trade: a.trade,
-			Notices: a.notify, Sandbox: a.sandbox, Showcase: a.showcase,
+			Notices: a.notify, Sandbox: a.sandbox, Showcase: a.showcase, Help: a.help, Mentored: mentored,
 			BaseURL: a.baseURL, Demo: a.sandbox != nil,
 		}),
 		Store: a.stores.Public, TrustedProxies: trustedProxies,

@@ -14,6 +14,7 @@ import (
 	"lapak/internal/jobs"
 	"lapak/internal/ledger"
 	"lapak/internal/media"
+	"lapak/internal/mentoring"
 	"lapak/internal/orders"
 	"lapak/internal/payments"
 	"lapak/internal/regions"
@@ -38,6 +39,7 @@ type Deps struct {
 	Payments *payments.Service
 	Ledger   *ledger.Service
 	Trade    *trade.Service
+	Help     *mentoring.Service
 	BaseURL  string
 }
 
@@ -56,6 +58,7 @@ type Service struct {
 	payments *payments.Service
 	ledger   *ledger.Service
 	trade    *trade.Service
+	help     *mentoring.Service
 	baseURL  string
 }
 
@@ -63,7 +66,7 @@ type Service struct {
 func New(d Deps) *Service {
 	return &Service{
 		db: d.DB, queue: d.Queue, accounts: d.Accounts, regions: d.Regions, media: d.Media, shops: d.Shops, stock: d.Stock, shipping: d.Shipping,
-		carts: d.Carts, orders: d.Orders, payments: d.Payments, ledger: d.Ledger, trade: d.Trade, baseURL: d.BaseURL,
+		carts: d.Carts, orders: d.Orders, payments: d.Payments, ledger: d.Ledger, trade: d.Trade, help: d.Help, baseURL: d.BaseURL,
 	}
 }
 

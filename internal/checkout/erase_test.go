@@ -43,3 +43,18 @@ func TestAnErasedBuyerLeavesTheBooksOnly(t *testing.T) {
 	}
 	verify(m)
 }
+
+func TestAnErasedOwnerLeavesNoNoteToAMentor(t *testing.T) {
+	t.Parallel()
+	m := checkouttest.New(t)
+	m.Change(`
+		INSERT INTO help_requests (id, shop_id, rule, note, state, asked_by, asked_at, raise_at)
+		VALUES (gen_random_uuid(), $1, 'S-1', 'Saya di rumah nomor 5.', 'open', $2, now(), now() + interval '3 days')`, m.Coffee.ID, m.Coffee.Owner.AccountID)
+	if err := m.Checkout.Erase(t.Context(), m.Coffee.Owner); err != nil {
+		t.Fatal(err)
+	}
+	if n := count(m, "SELECT count(*) FROM help_requests WHERE note <> ''"); n != 0 {
+		t.Error("the note is left")
+	}
+	verify(m)
+}

@@ -52,6 +52,11 @@ func (s Settings) AnswerBy(came time.Time) time.Time {
 	return s.after(came, time.Duration(hours)*time.Hour)
 }
 
+// WorkdaysAfter is so many days later, by a calendar without days of rest and holidays.
+func (s Settings) WorkdaysAfter(from time.Time, days int) time.Time {
+	return s.after(from, time.Duration(days)*24*time.Hour)
+}
+
 // after is a span later, by a clock that stands still on days of rest.
 func (s Settings) after(from time.Time, span time.Duration) time.Time {
 	zone, err := time.LoadLocation(s.TimeZone)

@@ -35,3 +35,13 @@ func TestAPromiseStandsStillOnDaysOfRest(t *testing.T) {
 		}
 	}
 }
+
+func TestWorkdaysLeaveOutDaysOfRest(t *testing.T) {
+	t.Parallel()
+	wib := time.FixedZone("WIB", 7*3600)
+	friday := time.Date(2026, time.August, 14, 10, 0, 0, 0, wib)
+	settings := regions.Settings{TimeZone: "Asia/Jakarta", Promise: regions.Promise{RestDays: []string{"sunday"}, Holidays: []string{"08-17"}}}
+	if got, want := settings.WorkdaysAfter(friday, 3), friday.AddDate(0, 0, 5); !got.Equal(want) {
+		t.Errorf("three workdays after %s is %s, want %s", friday, got.In(wib), want)
+	}
+}

@@ -1,6 +1,7 @@
 package reports_test
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"testing"
@@ -132,6 +133,20 @@ var planted = []struct{ invariant, sql string }{
 		INSERT INTO invest_figures (day, grp, measure, district, key, shops, products, amount)
 		VALUES (current_date, 'kopi', 'supply', '', '', 10, 20, 100), (current_date, 'kopi', 'supply', 'glagah', '', 5, 10, 60),
 			(current_date, 'kopi', 'supply', '*', '', 5, 10, 41)`},
+	{"no training gives more seats than it has, and counts those that it gave", aTraining("published", 5, 1)},
+	{"a seat is in a training that was published, and ends with it", aTraining("draft", 5, 0) + aSeat("waiting")},
+	{"nobody waits for a seat that is free", aTraining("published", 5, 0) + aSeat("waiting")},
+	{"a shop has one seat in a training", `DROP INDEX training_bookings_live;` + aTraining("published", 2, 2) + aSeat("booked") + aSeat("booked")},
+	{"a shop asks once for help with a rule", `
+		DROP INDEX help_requests_live;
+		INSERT INTO help_requests (id, shop_id, rule, state, asked_by, asked_at, raise_at)
+		SELECT gen_random_uuid(), id, 'S-1', 'open', gen_random_uuid(), now(), now() FROM (SELECT id FROM shops LIMIT 1) s, generate_series(1, 2)`},
+	{"help is given by a mentor who is not of the shop", `
+		INSERT INTO help_requests (id, shop_id, rule, state, asked_by, asked_at, raise_at, mentor_id, taken_at)
+		SELECT gen_random_uuid(), shop_id, 'S-1', 'taken', account_id, now(), now(), account_id, now() + interval '1 hour' FROM shop_members LIMIT 1`},
+	{"help that nobody gives is raised within two hours of its time", `
+		INSERT INTO help_requests (id, shop_id, rule, state, asked_by, asked_at, raise_at)
+		SELECT gen_random_uuid(), id, 'S-1', 'open', gen_random_uuid(), now(), now() - interval '3 hours' FROM shops LIMIT 1`},
 	{"the audit chain is whole", `UPDATE audit_head SET seq = seq + 1`},
 	{"erased people leave no personal data", `UPDATE accounts SET erased_at = now() WHERE email = 'finance@lapak.test'`},
 	{"no shop's promise is past by two hours without a consequence", `
@@ -146,6 +161,21 @@ var planted = []struct{ invariant, sql string }{
 	{"no provider's event waits for twenty minutes", `UPDATE payment_events SET processed_at = NULL WHERE id = (SELECT min(id::text)::uuid FROM payment_events)`},
 	{"no idempotency key is locked for ten minutes", `
 		INSERT INTO idempotency_keys (scope, key, request_hash, locked_until) VALUES ('x', 'x', '', now() - interval '1 hour')`},
+}
+
+// aTraining plants a training, and aSeat a seat of the first shop's in it.
+func aTraining(state string, seats, booked int) string {
+	return fmt.Sprintf(`
+		INSERT INTO trainings (id, state, title_id, title_en, text_id, text_en, place, district, starts_at, ends_at, closes_at, seats, booked, created_by,
+			created_at, published_at)
+		VALUES (gen_random_uuid(), '%[1]s', 'x', 'x', 'x', 'x', 'x', 'glagah', now() + interval '2 days', now() + interval '3 days', now() + interval '1 day',
+			%[2]d, %[3]d, gen_random_uuid(), now(), CASE '%[1]s' WHEN 'published' THEN now() END);`, state, seats, booked)
+}
+
+func aSeat(state string) string {
+	return fmt.Sprintf(`
+		INSERT INTO training_bookings (id, training_id, shop_id, state, asked_by, asked_at, seated_at)
+		SELECT gen_random_uuid(), t.id, (SELECT min(id::text)::uuid FROM shops), '%s', gen_random_uuid(), now(), now() FROM trainings t;`, state)
 }
 
 // Each invariant is broken by one planted row, and reported by itself alone.

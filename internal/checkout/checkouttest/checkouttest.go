@@ -18,6 +18,7 @@ import (
 	"lapak/internal/jobs"
 	"lapak/internal/ledger"
 	"lapak/internal/media"
+	"lapak/internal/mentoring"
 	"lapak/internal/notify"
 	"lapak/internal/orders"
 	"lapak/internal/payments"
@@ -103,7 +104,8 @@ func On(t testing.TB, db *sqlx.DB, companies ...payments.Provider) *Mall {
 	m.Trade = trade.New(trade.Deps{DB: db, Regions: region, Shops: m.shops, Catalog: m.goods, Notices: outbox, Links: links, BaseURL: "https://mall.test"})
 	m.Checkout = checkout.New(checkout.Deps{
 		DB: db, Queue: queue, Accounts: identity.New(db, queue, outbox, "https://mall.test"), Regions: region, Media: pictures, Shops: m.shops, Stock: m.Stock, Shipping: m.tariff,
-		Carts: m.Carts, Orders: m.Orders, Payments: m.Payments, Ledger: m.Ledger, Trade: m.Trade, BaseURL: "https://mall.test",
+		Carts: m.Carts, Orders: m.Orders, Payments: m.Payments, Ledger: m.Ledger, Trade: m.Trade,
+		Help: mentoring.New(mentoring.Deps{DB: db, Notify: outbox, Regions: region, Shops: m.shops, BaseURL: "https://mall.test"}), BaseURL: "https://mall.test",
 	})
 	return m
 }

@@ -21,6 +21,7 @@ import (
 	"lapak/internal/identity"
 	"lapak/internal/ledger"
 	"lapak/internal/media"
+	"lapak/internal/mentoring"
 	"lapak/internal/orders"
 	"lapak/internal/payments"
 	"lapak/internal/regions"
@@ -50,6 +51,8 @@ type Deps struct {
 	Exports  *exportready.Service
 	Trade    *trade.Service
 	Showcase *reports.Showcase
+	Help     *mentoring.Service
+	Mentored *reports.MentorShops
 	BaseURL  string
 }
 
@@ -69,6 +72,7 @@ func Register(engine *gin.Engine, d Deps, before ...gin.HandlerFunc) huma.API {
 	f.registerBuyer()
 	f.registerSeller()
 	f.registerOffice()
+	f.registerMentor()
 	f.describeUploads()
 	f.serveDocument(engine, group)
 	return f.api

@@ -19,6 +19,7 @@ func (f *face) registerPublic() {
 	handle(f, open("GET /categories", "listCategories", "List the categories"), f.listCategories)
 	handle(f, open("GET /districts", "listDistricts", "List the regency's districts"), f.listDistricts)
 	handle(f, open("GET /export/catalogue", "listOffers", "List what is ready for export, or load all of it as a file"), f.listOffers)
+	handle(f, open("GET /trainings", "listTrainings", "List the trainings that shops can book"), f.listTrainings)
 	handle(f, open("GET /regions", "listRegions", "List the areas of the country, level by level"), f.listRegions)
 }
 
@@ -85,6 +86,12 @@ func (f *face) registerSeller() {
 	handle(f, desk("GET /evidence", "listEvidence", "List the papers that a shop handed in"), f.listEvidence)
 	handle(f, desk("POST /evidence", "createEvidence", "Hand in a paper, a number or a statement").answers(http.StatusCreated), f.createEvidence)
 	handle(f, desk("GET /evidence/{id}/file", "openOwnEvidence", "Open the file of one's paper").answers(http.StatusFound), f.openOwnEvidence)
+	handle(f, desk("GET /help-requests", "listHelp", "List what a shop asked mentors"), f.listHelp)
+	handle(f, desk("POST /help-requests", "createHelp", "Ask a mentor about a rule").answers(http.StatusCreated), f.createHelp)
+	handle(f, desk("POST /help-requests/{id}/withdraw", "withdrawHelp", "Take a request for help back"), f.withdrawHelp)
+	handle(f, desk("GET /bookings", "listBookings", "List a shop's seats in trainings"), f.listBookings)
+	handle(f, desk("POST /trainings/{id}/booking", "bookSeat", "Book a seat, or a place on the waiting list").answers(http.StatusCreated), f.bookSeat)
+	handle(f, desk("DELETE /trainings/{id}/booking", "giveBackSeat", "Give a seat back"), f.giveBackSeat)
 	handle(f, desk("GET /orders", "listShopOrders", "List a shop's orders"), f.listShopOrders)
 	handle(f, desk("GET /orders/{number}", "findShopOrder", "Read a shop's part of an order"), f.findShopOrder)
 	handle(f, desk("POST /orders/{number}/accept", "acceptOrder", "Accept an order"), f.acceptOrder)
@@ -118,6 +125,23 @@ func (f *face) registerOffice() {
 	handle(f, member("GET /office/inquiries/{number}", "findOfficeInquiry", "Read an inquiry"), f.findOfficeInquiry)
 	handle(f, member("POST /office/inquiries/{number}/messages", "writeOfficeInquiry", "Answer an inquiry"), f.writeOfficeInquiry)
 	handle(f, member("POST /office/inquiries/{number}/close", "closeOfficeInquiry", "Close an inquiry"), f.closeOfficeInquiry)
+}
+
+func (f *face) registerMentor() {
+	f.tag = "Mentoring"
+	handle(f, member("GET /mentor/help-requests", "listMentorHelp", "List the requests for help of one's place, the longest waiting first"), f.listMentorHelp)
+	handle(f, member("GET /mentor/help-requests/{id}", "findMentorHelp", "Read a request for help"), f.findMentorHelp)
+	handle(f, member("POST /mentor/help-requests/{id}/take", "takeHelp", "Take a request for help"), f.takeHelp)
+	handle(f, member("POST /mentor/help-requests/{id}/reply", "replyHelp", "Change the reply or the day of the visit"), f.replyHelp)
+	handle(f, member("POST /mentor/help-requests/{id}/done", "finishHelp", "Say what was agreed"), f.finishHelp)
+	handle(f, member("GET /mentor/shops", "listMentored", "List the shops of one's place, with their next step"), f.listMentored)
+	handle(f, member("GET /office/trainings", "listOfficeTrainings", "List trainings by state, the latest first"), f.listOfficeTrainings)
+	handle(f, member("POST /office/trainings", "createTraining", "Make a draft of a training").answers(http.StatusCreated), f.createTraining)
+	handle(f, member("GET /office/trainings/{id}", "findTraining", "Read a training with who sits and who waits"), f.findTraining)
+	handle(f, member("PUT /office/trainings/{id}", "updateTraining", "Change a draft"), f.updateTraining)
+	handle(f, member("POST /office/trainings/{id}/publish", "publishTraining", "Open a training for booking"), f.publishTraining)
+	handle(f, member("POST /office/trainings/{id}/cancel", "cancelTraining", "Call a training off; all who booked are told why"), f.cancelTraining)
+	handle(f, member("PUT /office/trainings/{id}/attendance", "markAttendance", "Note who came"), f.markAttendance)
 }
 
 // desk is a call of a shop's members, under their shop.

@@ -85,8 +85,13 @@ func (s *Site) ruleOfDesk(c *gin.Context, d desk) (rulebook.Rule, subject, error
 	if rule.Axis == rulebook.Shop {
 		return rule, subject{}, nil
 	}
-	product, err := s.Catalog.FindForMember(c.Request.Context(), d.actor, catalog.Ref{Shop: d.shop.Slug, Product: c.Query("product")})
+	product, err := s.productOfDesk(c, d)
 	return rule, subject{product.Slug, product.Title}, err
+}
+
+// productOfDesk finds the shop's product that the query names.
+func (s *Site) productOfDesk(c *gin.Context, d desk) (catalog.Product, error) {
+	return s.Catalog.FindForMember(c.Request.Context(), d.actor, catalog.Ref{Shop: d.shop.Slug, Product: c.Query("product")})
 }
 
 func (s *Site) showEvidence(c *gin.Context, d desk, problem error) error {

@@ -95,8 +95,19 @@ func (s *Site) fillExport(c *gin.Context, d desk, found exportready.Desk, m *vie
 		return err
 	}
 	w := s.exportWords(ctx, d.view.Base)
+	if w.live, err = s.liveHelp(ctx, d); err != nil {
+		return err
+	}
+	if m.Help, err = s.helpLately(ctx, d); err != nil {
+		return err
+	}
 	m.Standing = w.standing(found.Shop.Level, found.Shop.Score, found.Shop.Version)
-	m.Next, m.Chart = w.next(found.Next), w.chart(way)
+	m.Chart = w.chart(way)
+	if m.Next = w.next(found.Next); m.Next != nil {
+		if m.Beside, err = s.beside(ctx, w, d, []view.ExportRule{*m.Next}); err != nil {
+			return err
+		}
+	}
 	m.Parts = w.parts(found.Shop.Assessment, subject{}, handedIn(evidence, ""))
 	m.Warnings = w.warnings(found.Shop.Warnings, subject{})
 	for i := range found.Products {

@@ -130,6 +130,9 @@ func (s *Site) fillProductExport(c *gin.Context, d desk, product catalog.Product
 		return err
 	}
 	w, of := s.exportWords(ctx, d.view.Base), subject{product.Slug, ""}
+	if w.live, err = s.liveHelp(ctx, d); err != nil {
+		return err
+	}
 	mine, shops := handedIn(evidence, product.Slug), handedIn(evidence, "")
 	m.Standing = w.standing(r.Level, r.Product.Score, r.Version)
 	for _, state := range r.Next {
@@ -141,6 +144,9 @@ func (s *Site) fillProductExport(c *gin.Context, d desk, product catalog.Product
 		m.Next = append(m.Next, w.rule(state, whose, waits))
 	}
 	slices.SortStableFunc(m.Next, func(a, b view.ExportRule) int { return cmp.Compare(lastOf(a), lastOf(b)) })
+	if m.Beside, err = s.beside(ctx, w, d, m.Next); err != nil {
+		return err
+	}
 	m.Parts, m.Markets = w.parts(r.Product, of, mine), w.markets(r.Markets, of)
 	m.Warnings, m.Chart = w.warnings(r.Warnings, of), w.chart(way)
 	return nil

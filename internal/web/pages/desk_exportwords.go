@@ -21,10 +21,11 @@ type exportWords struct {
 	day     string
 	base    string // "/seller/kopi-gombengsari"
 	offices map[string]string
+	live    live // requests for help under way; nil where none can be asked for
 }
 
 func (s *Site) exportWords(ctx context.Context, base string) exportWords {
-	w := exportWords{ctx, s.Exports.Book(), i18n.Language(ctx), s.Exports.Today(), base, map[string]string{}}
+	w := exportWords{ctx, s.Exports.Book(), i18n.Language(ctx), s.Exports.Today(), base, map[string]string{}, nil}
 	for _, office := range s.Regions.ListOffices() {
 		w.offices[office.Key] = office.NameID
 		if w.lang == i18n.English {
@@ -76,7 +77,7 @@ func about(p *exportready.ProductStanding) subject {
 func (w exportWords) rule(state rulebook.RuleState, of subject, waits bool) view.ExportRule {
 	rule, _ := w.book.FindRule(state.Rule, w.day)
 	m := w.plainRule(rule)
-	m.About, m.Until, m.Missing = of.title, w.date(state.ValidUntil), w.labels(state.Missing)
+	m.About, m.Slug, m.Until, m.Missing = of.title, of.slug, w.date(state.ValidUntil), w.labels(state.Missing)
 	m.Gate = w.say("gate." + string(state.Gate))
 	if state.Points > 0 {
 		m.Points = w.score(state.Points)
@@ -91,6 +92,9 @@ func (w exportWords) rule(state rulebook.RuleState, of subject, waits bool) view
 		if state.Credit > 0 {
 			m.State = "wait"
 		}
+	}
+	if w.live != nil && m.State != "good" && !waits {
+		m.Help = w.help(rule.Key, of)
 	}
 	if m.Action = w.action(rule, state, of); waits {
 		m.Action.Text = w.say("see_handed")

@@ -46,6 +46,12 @@ func (s *Site) desks(r gin.IRouter) {
 	shop.GET("/inquiries/:number", s.inquiry(s.shopDoor))
 	shop.POST("/inquiries/:number/messages", s.writeInquiry(s.shopDoor))
 	shop.POST("/inquiries/:number/close", s.closeInquiry(s.shopDoor))
+	shop.GET("/export/help/:rule", s.page(s.helpPage))
+	shop.POST("/export/help/:rule", s.page(s.askHelp))
+	shop.POST("/help/:request/withdraw", s.page(s.withdrawHelp))
+	shop.GET("/trainings", s.page(s.shopTrainings))
+	shop.POST("/trainings/:training/book", s.page(s.bookSeat))
+	shop.POST("/trainings/:training/give-back", s.page(s.giveBackSeat))
 	shop.GET("/more", s.page(s.deskMore))
 }
 
@@ -74,6 +80,26 @@ func (s *Site) offices(r gin.IRouter) {
 	office.GET("/inquiries/:number", s.inquiry(s.officeDoor))
 	office.POST("/inquiries/:number/messages", s.writeInquiry(s.officeDoor))
 	office.POST("/inquiries/:number/close", s.closeInquiry(s.officeDoor))
+	office.GET("/trainings", s.page(s.officeTrainings))
+	office.GET("/trainings/new", s.page(s.newTraining))
+	office.POST("/trainings", s.page(s.createTraining))
+	office.GET("/trainings/:training", s.page(s.officeTraining))
+	office.POST("/trainings/:training", s.page(s.changeTraining))
+	office.POST("/trainings/:training/publish", s.page(s.changeTraining))
+	office.POST("/trainings/:training/cancel", s.page(s.changeTraining))
+	office.POST("/trainings/:training/attendance", s.page(s.changeTraining))
 	office.GET("/export/rules", s.page(s.officeRules))
 	office.POST("/export/rules/:rule", s.page(s.confirmRule))
+}
+
+// mentoring are the pages of those who help shops on. The services decide whose place is which.
+func (s *Site) mentoring(r gin.IRouter) {
+	mentor := r.Group(mentorPath)
+	mentor.GET("", s.page(s.mentorDesk))
+	mentor.GET("/shops", s.page(s.mentorShops))
+	mentor.GET("/requests", s.page(s.mentorRequests))
+	mentor.GET("/requests/:request", s.page(s.mentorRequest))
+	mentor.POST("/requests/:request/take", s.page(s.answerRequest))
+	mentor.POST("/requests/:request/reply", s.page(s.answerRequest))
+	mentor.POST("/requests/:request/done", s.page(s.answerRequest))
 }

@@ -17,6 +17,7 @@ import (
 	"lapak/internal/identity"
 	"lapak/internal/ledger"
 	"lapak/internal/media"
+	"lapak/internal/mentoring"
 	"lapak/internal/notify"
 	"lapak/internal/orders"
 	"lapak/internal/payments"
@@ -47,6 +48,8 @@ type Deps struct {
 	Exports  *exportready.Service
 	Trade    *trade.Service
 	Showcase *reports.Showcase
+	Help     *mentoring.Service
+	Mentored *reports.MentorShops
 	Notices  *notify.Service
 	Sandbox  *sandbox.Service // nil where no sandbox payments are taken
 	BaseURL  string           // public address without a slash at its end
@@ -69,6 +72,7 @@ func (s *Site) Register(engine *gin.Engine, before ...gin.HandlerFunc) {
 	s.owning(r)
 	s.desks(r)
 	s.offices(r)
+	s.mentoring(r)
 }
 
 // Refuse says in the mall's look why a request was turned away before it reached a page.

@@ -25,6 +25,7 @@ import (
 	"lapak/internal/jobs"
 	"lapak/internal/ledger"
 	"lapak/internal/media"
+	"lapak/internal/mentoring"
 	"lapak/internal/notify"
 	"lapak/internal/orders"
 	"lapak/internal/payments"
@@ -120,9 +121,11 @@ func (m *Mall) wire(db *sqlx.DB, baseURL string) *jobs.Workers {
 		DB: db, Regions: region, Shops: shopService, Catalog: m.Catalog, Exports: m.Exports, Notices: notices, Links: links, BaseURL: baseURL,
 	})
 	m.Showcase = reports.NewShowcase(reports.ShowcaseDeps{DB: db, Catalog: m.Catalog, Exports: m.Exports})
+	m.Help = mentoring.New(mentoring.Deps{DB: db, Notify: notices, Regions: region, Shops: shopService, Exports: m.Exports, BaseURL: baseURL})
+	m.Mentored = reports.NewMentorShops(db, m.Help, m.Exports)
 	m.Checkout = checkout.New(checkout.Deps{
 		DB: db, Queue: queue, Regions: region, Media: m.Media, Shops: shopService, Stock: stocks, Shipping: m.shipping,
-		Carts: m.Carts, Orders: m.Orders, Payments: m.Payments, Ledger: ledgers, Trade: m.Trade, BaseURL: baseURL,
+		Carts: m.Carts, Orders: m.Orders, Payments: m.Payments, Ledger: ledgers, Trade: m.Trade, Help: m.Help, BaseURL: baseURL,
 	})
 	workers := jobs.NewWorkers()
 	sandbox.RegisterWorkers(workers, company)
@@ -133,13 +136,14 @@ func (m *Mall) wire(db *sqlx.DB, baseURL string) *jobs.Workers {
 	identity.RegisterWorkers(workers, m.Accounts)
 	m.Catalog.RegisterWorkers(workers)
 	m.Exports.RegisterWorkers(workers)
+	m.Help.RegisterWorkers(workers)
 	return workers
 }
 
 func (m *Mall) apiDeps() api.Deps {
 	return api.Deps{
 		DB: m.DB, Sessions: m.Sessions, Accounts: m.Accounts, Regions: m.Regions, Shops: m.Shops, Media: m.Media, Catalog: m.Catalog,
-		Carts: m.Carts, Orders: m.Orders, Payments: m.Payments, Checkout: m.Checkout, Exports: m.Exports, Trade: m.Trade, Showcase: m.Showcase, BaseURL: m.BaseURL,
+		Carts: m.Carts, Orders: m.Orders, Payments: m.Payments, Checkout: m.Checkout, Exports: m.Exports, Trade: m.Trade, Showcase: m.Showcase, Help: m.Help, Mentored: m.Mentored, BaseURL: m.BaseURL,
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 
 	"github.com/google/uuid"
 
+	"lapak/internal/exportready"
+	"lapak/internal/mentoring"
 	"lapak/internal/web/webtest"
 )
 
@@ -25,6 +27,7 @@ func TestAnothersThingsAreNotFoundAtOnesOwnDesk(t *testing.T) {
 		":image": theirs.Images[0].ID.String(), ":account": w.Buyer.AccountID.String(), "variants/:id": "variants/" + theirs.Variants[0].ID.String(),
 		"images/:id": "images/" + theirs.Images[0].ID.String(),
 	}
+	foreign[":request"] = foreignRequest(t, w)
 	before, asked := w.Digest(), 0
 	for _, route := range w.Engine.Routes() {
 		if !strings.HasPrefix(route.Path, "/seller/:shop/") {
@@ -53,6 +56,20 @@ func TestAnothersThingsAreNotFoundAtOnesOwnDesk(t *testing.T) {
 	if w.Digest() != before {
 		t.Error("a refusal changed something")
 	}
+}
+
+// foreignRequest is what the other owner asks a mentor.
+func foreignRequest(t *testing.T, w *webtest.World) string {
+	t.Helper()
+	in := true
+	if _, err := w.Exports.SetShop(t.Context(), w.OtherOwner.Actor, w.Baskets.Slug, exportready.Input{OptedIn: &in}); err != nil {
+		t.Fatal(err)
+	}
+	asked, err := w.Help.Ask(t.Context(), w.OtherOwner.Actor, w.Baskets.Slug, mentoring.NewHelp{Rule: "S-1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return asked.ID.String()
 }
 
 // foreignForm would do for every form of the desk.

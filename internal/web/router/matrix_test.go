@@ -25,11 +25,11 @@ import (
 )
 
 // who are the columns of the matrix, in this order.
-var who = []string{"stranger", "buyer", "other-buyer", "owner", "other-owner", "verifier", "finance", "admin"}
+var who = []string{"stranger", "buyer", "other-buyer", "owner", "other-owner", "verifier", "finance", "admin", "mentor", "far-mentor"}
 
 // matrix says what each route answers to whom about one thing: the buyer's cart and order, the owner's shop, the application and the
 // transfer that wait. What is not theirs is 404 to everybody else, and 401 to strangers where only accounts may ask at all. A row is the
-// statuses of all columns, or one status for everybody. A route that changes things is asked with a body that is refused (422, 400, 409)
+// statuses of all columns, or one status for everybody. Mentors get what the other buyer gets where a row does not name them. A route that changes things is asked with a body that is refused (422, 400, 409)
 // by those who may use it, so that the rows stay independent; "-" is not asked.
 var matrix = map[string]string{
 	"GET /healthz":                  "200",
@@ -199,10 +199,11 @@ type things struct {
 func TestWhoMayDoWhat(t *testing.T) {
 	t.Parallel()
 	w := webtest.New(t)
-	people := []webtest.Person{w.Stranger, w.Buyer, w.OtherBuyer, w.Owner, w.OtherOwner, w.Verifier, w.Finance, w.Admin}
+	people := []webtest.Person{w.Stranger, w.Buyer, w.OtherBuyer, w.Owner, w.OtherOwner, w.Verifier, w.Finance, w.Admin, w.Mentor, w.FarMentor}
 	known := makeThings(t, w)
 	all := maps.Clone(matrix)
 	maps.Copy(all, pageMatrix)
+	maps.Copy(all, mentoringMatrix)
 	rows := map[string]bool{}
 	for _, route := range w.Engine.Routes() {
 		name := route.Method + " " + route.Path
@@ -215,6 +216,9 @@ func TestWhoMayDoWhat(t *testing.T) {
 		want := strings.Fields(row)
 		if len(want) == 1 {
 			want = slices.Repeat(want, len(who))
+		}
+		for len(want) < len(who) {
+			want = append(want, want[2]) // the other buyer's
 		}
 		harmless := func(i int) bool {
 			return want[i] >= "400" || strings.HasSuffix(want[i], "=") || route.Method == http.MethodGet
@@ -325,7 +329,7 @@ func makeThings(t *testing.T, w *webtest.World) things {
 		t.Fatal(err)
 	}
 	curated := w.HandIn(w.Coffee, map[string]string{"criterion": "P-5", "product": product.Slug}, webtest.Picture(4))
-	known.address = strings.NewReplacer(
+	known.address = strings.NewReplacer(append(mentored(t, w),
 		"inquiries/:number", "inquiries/"+w.Ask(w.Buyer, w.Coffee).Number, "evidence/:id", "evidence/"+curated, "office/export/rules/:rule", "office/export/rules/JP-1",
 		":product/publish", spare+"/publish", ":product/unpublish", spare+"/unpublish", ":product/archive", spare+"/archive",
 		"account/tokens/:id", "account/tokens/"+token, "account/sessions/:id", "account/sessions/"+session, ":shopOrder", shopOrder, ":token", accept,
@@ -334,7 +338,7 @@ func makeThings(t *testing.T, w *webtest.World) things {
 		":key", picture.Renditions[0].Key, ":method", webtest.Method, ":product", product.Slug, ":shop", w.Coffee.Slug, ":number", order.Number,
 		":variant_id", product.Variants[0].ID.String(), ":variant", product.Variants[0].ID.String(), ":image", picture.ID.String(), "{variant}", product.Variants[0].ID.String(), "{cart}", cash.ID, "carts/:id", "carts/"+cash.ID, "variants/:id", "variants/"+product.Variants[0].ID.String(),
 		"images/:id", "images/"+picture.ID.String(), "payments/:id", "payments/"+waiting[0].ID.String(), ":id", uuid.NewString(),
-	)
+	)...)
 	return known
 }
 

@@ -22,6 +22,7 @@ import (
 	"lapak/internal/jobs"
 	"lapak/internal/ledger"
 	"lapak/internal/media"
+	"lapak/internal/mentoring"
 	"lapak/internal/notify"
 	"lapak/internal/orders"
 	"lapak/internal/payments"
@@ -77,8 +78,9 @@ type World struct {
 	Sandbox *sandbox.Service // the demo's company, whose page stands beside the others; nobody pays through it
 
 	Stranger, Buyer, OtherBuyer, Owner, OtherOwner, Verifier, Curator, Finance, Admin Person
-	Coffee                                                                            Shop // Owner's; takes cash, offers pickup
-	Baskets                                                                           Shop // OtherOwner's
+	Mentor, FarMentor                                                                 Person // of the shops' district; of another
+	Coffee                                                                            Shop   // Owner's; takes cash, offers pickup
+	Baskets                                                                           Shop   // OtherOwner's
 }
 
 // New opens a world of its own for a test.
@@ -141,15 +143,17 @@ func (w *World) services(db *sqlx.DB) router.Deps {
 		DB: db, Regions: region, Shops: shopService, Catalog: d.Catalog, Exports: d.Exports, Notices: outbox, Links: links, BaseURL: BaseURL,
 	})
 	d.Showcase = reports.NewShowcase(reports.ShowcaseDeps{DB: db, Catalog: d.Catalog, Exports: d.Exports})
+	d.Help = mentoring.New(mentoring.Deps{DB: db, Notify: outbox, Regions: region, Shops: shopService, Exports: d.Exports, BaseURL: BaseURL})
+	d.Mentored = reports.NewMentorShops(db, d.Help, d.Exports)
 	d.Checkout = checkout.New(checkout.Deps{
 		DB: db, Queue: queue, Regions: region, Media: pictures, Shops: shopService, Stock: stocks, Shipping: tariff,
-		Carts: d.Carts, Orders: d.Orders, Payments: d.Payments, Ledger: d.Ledger, Trade: d.Trade, BaseURL: BaseURL,
+		Carts: d.Carts, Orders: d.Orders, Payments: d.Payments, Ledger: d.Ledger, Trade: d.Trade, Help: d.Help, BaseURL: BaseURL,
 	})
 	w.Sandbox = sandbox.New(sandbox.Config{DB: db, Queue: queue, BaseURL: BaseURL, Secret: "secret"})
 	return router.Deps{Deps: d, Store: store, Pages: pages.New(pages.Deps{
 		DB: db, Sessions: d.Sessions, Accounts: d.Accounts, Regions: region, Media: pictures, Shops: shopService, Stock: stocks,
 		Catalog: d.Catalog, Carts: d.Carts, Orders: d.Orders, Payments: d.Payments, Ledger: d.Ledger, Checkout: d.Checkout, Exports: d.Exports,
-		Trade: d.Trade, Showcase: d.Showcase, Notices: outbox, Sandbox: w.Sandbox, BaseURL: BaseURL, Demo: true,
+		Trade: d.Trade, Showcase: d.Showcase, Help: d.Help, Mentored: d.Mentored, Notices: outbox, Sandbox: w.Sandbox, BaseURL: BaseURL, Demo: true,
 	})}
 }
 
@@ -180,6 +184,8 @@ func (w *World) people() {
 	w.Verifier = w.person("verifier", "", identity.RoleVerifier.In(shops.VerifierOffice))
 	w.Curator = w.person("curator", "", identity.RoleVerifier.In(Curators))
 	w.Finance = w.person("finance", "", identity.RoleFinance)
+	w.Mentor = w.person("mentor", "", identity.RoleMentor.In("kalipuro"))
+	w.FarMentor = w.person("far-mentor", "", identity.RoleMentor.In("glagah"))
 }
 
 func (w *World) person(name, password string, roles ...identity.Role) Person {

@@ -892,7 +892,7 @@ func ExportProduct(p view.Page, d view.Desk, m view.ExportProduct) templ.Compone
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = productSteps(m.Next).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = productSteps(m.Next, m.Beside).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1053,7 +1053,7 @@ func optIn(d view.Desk, m view.ExportProduct) templ.Component {
 }
 
 // productSteps are the rules that stop the next level: the first in full, the rest one tap away.
-func productSteps(next []view.ExportRule) templ.Component {
+func productSteps(next []view.ExportRule, beside *view.Beside) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1075,12 +1075,12 @@ func productSteps(next []view.ExportRule) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if len(next) == 0 {
-			templ_7745c5c3_Err = exportNext(nil).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = exportNext(nil, nil).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = exportNext(&next[0]).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = exportNext(&next[0], beside).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -5,6 +5,8 @@ type ExportShop struct {
 	OptedIn  bool
 	Standing ExportStanding
 	Next     *ExportRule
+	Beside   *Beside    // what helps with the next step; nil where there is none
+	Help     []HelpCard // what was asked of mentors lately
 	Parts    []ExportPart
 	Products []ExportProductRow
 	Warnings []ExportWarning
@@ -18,6 +20,7 @@ type ExportProduct struct {
 	OptedIn     bool
 	Standing    ExportStanding
 	Next        []ExportRule // what stops the next level, the first first
+	Beside      *Beside      // what helps with the first
 	Parts       []ExportPart
 	Markets     []ExportMarket
 	Warnings    []ExportWarning
@@ -37,6 +40,7 @@ type ExportStanding struct {
 type ExportRule struct {
 	Key, Title          string
 	About               string // product; empty for a rule about the shop
+	Slug                string // of the product
 	State               string // good, wait or open
 	Waits               bool   // for its office: the shop has done its part
 	Why                 string
@@ -50,6 +54,7 @@ type ExportRule struct {
 	Office              string // who checks it
 	Until               string // when its paper ends, in words
 	Action              Link   // without a text there is nothing to do here
+	Help                Link   // to a mentor; without a text there is none to ask
 	Source, Confidence  string
 	GuideSource, GuideC string // where cost and time come from, and how certain that is
 }

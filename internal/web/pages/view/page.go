@@ -43,6 +43,7 @@ type Account struct {
 	Name   string // name, phone or e-mail, whichever is known
 	Seller bool   // member of a shop
 	Office bool   // may open /office
+	Mentor bool   // may open /mentor
 }
 
 // Link is a text with an address; without an URL it is plain text.

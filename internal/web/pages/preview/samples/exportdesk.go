@@ -84,7 +84,12 @@ func exportChart() *view.Chart {
 func exportShop() view.ExportShop {
 	next := exportRule("open")
 	next.About = "Kopi robusta Gombengsari"
+	planned := training("3", 12)
 	return view.ExportShop{
+		Beside: &view.Beside{
+			Ask: view.Link{Text: "Minta bantuan pendamping", URL: "/seller/demo/export/help/done"}, Training: &planned, Trainings: "/seller/demo/trainings",
+		},
+		Help:    []view.HelpCard{help("taken"), help("done")},
 		OptedIn: true, Standing: exportStanding(), Next: &next, Parts: exportParts(), Chart: exportChart(),
 		Products: []view.ExportProductRow{
 			{Title: "Kopi robusta Gombengsari", URL: "/seller/demo/products/kopi/export", OptedIn: true, Level: "potensial", Next: "Sertifikat halal BPJPH"},
