@@ -70,7 +70,9 @@ func TestSeatsByTheAPI(t *testing.T) {
 	office := "/api/v1/office/trainings"
 	const draft = `{"title": {"id": "Mengurus izin", "en": "Getting a licence"}, "text": {"id": "Bawa KTP dan ponsel.", "en": "Bring your phone."},
 		"place": "Pendopo", "district": "kalipuro", "starts_at": "START", "ends_at": "2027-11-02T05:00:00Z", "booking_closes_at": "2027-11-01T02:00:00Z", "seats": SEATS}`
-	body := func(start, seats string) string { return strings.NewReplacer("START", start, "SEATS", seats).Replace(draft) }
+	body := func(start, seats string) string {
+		return strings.NewReplacer("START", start, "SEATS", seats).Replace(draft)
+	}
 	for _, bad := range []string{
 		body("2027-11-02T02:00:00Z", "0"), body("2027-11-02T02:00:00Z", "-1"), body("2027-11-02T02:00:00Z", "9223372036854775807"), body("2027-11-02T02:00:00Z", "1.5"),
 		body("2027-11-02T02:00:00Z", `"1"`), body("2027-11-02T02:00:00Z", "null"), body("2027-11-02T06:00:00Z", "1"), body("soon", "1"),
