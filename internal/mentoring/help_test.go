@@ -233,31 +233,38 @@ func TestAMentorIsToldOfAWithdrawal(t *testing.T) {
 	}
 }
 
+// TestOfTwoMentorsAtOnceOneHasIt holds the request until both of them wait for it, so that they truly meet.
 func TestOfTwoMentorsAtOnceOneHasIt(t *testing.T) {
 	t.Parallel()
 	w := mentoringtest.New(t)
-	for range 5 {
-		asked := w.Asked()
-		results := make([]error, 2)
-		var both sync.WaitGroup
-		for i, mentor := range []identity.Actor{w.Mentor, w.Near} {
-			both.Go(func() { _, results[i] = w.Take(t.Context(), mentor, asked.ID, mentoring.Answer{}) })
+	asked := w.Asked()
+	hold, err := w.DB.BeginTxx(t.Context(), nil)
+	w.Must(err)
+	_, err = hold.ExecContext(t.Context(), `SELECT 1 FROM help_requests WHERE id = $1 FOR UPDATE`, asked.ID)
+	w.Must(err)
+	results := make([]error, 2)
+	var both sync.WaitGroup
+	for i, mentor := range []identity.Actor{w.Mentor, w.Near} {
+		both.Go(func() { _, results[i] = w.Take(t.Context(), mentor, asked.ID, mentoring.Answer{}) })
+	}
+	for w.Count(`SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`) < 2 {
+		if t.Context().Err() != nil {
+			t.Fatal("they never met")
 		}
-		both.Wait()
-		won, lost := 0, 0
-		for _, err := range results {
-			switch {
-			case err == nil:
-				won++
-			case apperr.CodeOf(err) == "help_taken" && apperr.KindOf(err) == apperr.Conflict:
-				lost++
-			}
+	}
+	w.Must(hold.Rollback())
+	both.Wait()
+	won, lost := 0, 0
+	for _, err := range results {
+		switch {
+		case err == nil:
+			won++
+		case apperr.CodeOf(err) == "help_taken" && apperr.KindOf(err) == apperr.Conflict:
+			lost++
 		}
-		if won != 1 || lost != 1 {
-			t.Fatalf("results %v, want one to have it and one conflict", results)
-		}
-		_, err := w.Withdraw(t.Context(), w.Owner, w.Shop.Slug, asked.ID)
-		w.Must(err)
+	}
+	if won != 1 || lost != 1 {
+		t.Fatalf("results %v, want one to have it and one conflict", results)
 	}
 }
 
