@@ -86,6 +86,24 @@ func Handle[T Args](w *Workers, fn func(ctx context.Context, args T) error) {
 	}))
 }
 
+// HandleLong is Handle for the work of a night, which may take as long as limit instead of a minute.
+func HandleLong[T Args](w *Workers, limit time.Duration, fn func(ctx context.Context, args T) error) {
+	river.AddWorker(w.river, &longWorker[T]{limit: limit, fn: fn})
+}
+
+// longWorker is a worker with a time limit of its own.
+type longWorker[T Args] struct {
+	river.WorkerDefaults[T]
+	limit time.Duration
+	fn    func(ctx context.Context, args T) error
+}
+
+// Timeout is how long a job may run before its context ends.
+func (w *longWorker[T]) Timeout(*river.Job[T]) time.Duration { return w.limit }
+
+// Work runs a job.
+func (w *longWorker[T]) Work(ctx context.Context, job *river.Job[T]) error { return w.fn(ctx, job.Args) }
+
 // Every enqueues a job at an interval; however many processes run, one of them does so.
 func (w *Workers) Every(interval time.Duration, args Args) {
 	w.periodic = append(w.periodic, river.NewPeriodicJob(river.PeriodicInterval(interval),

@@ -40,9 +40,12 @@ func (countShowcase) Kind() string { return "reports.count_showcase" }
 // showcaseEvery is how often the job looks whether the day is counted, so that an hour missed is made up in the next.
 const showcaseEvery = time.Hour
 
+// countLimit is far above what a mall of a hundred thousand products takes.
+const countLimit = 20 * time.Minute
+
 // RegisterWorkers registers the count of each day.
 func (s *Showcase) RegisterWorkers(w *jobs.Workers) {
-	jobs.Handle(w, func(ctx context.Context, _ countShowcase) error { return s.CountDay(ctx) })
+	jobs.HandleLong(w, countLimit, func(ctx context.Context, _ countShowcase) error { return s.CountDay(ctx) })
 	w.Every(showcaseEvery, countShowcase{})
 }
 
