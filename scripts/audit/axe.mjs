@@ -18,7 +18,16 @@ const { items: pending } = await read(office, "/office/shops?state=pending");
 const product = await aProduct(seller);
 const choices = await aProduct(seller, "&sort=-price");
 const { items: categories } = await read(seller, "/categories");
-await Promise.all([seller.close(), office.close()]);
+const { items: offers } = await read(seller, "/export/catalogue?limit=1");
+const { items: groups } = await read(seller, "/invest");
+const { items: asked } = await read(seller, `/seller/shops/${shop}/inquiries`);
+const { items: trainings } = await read(office, "/office/trainings");
+const { items: inquiries } = await read(office, "/office/inquiries");
+const { items: papers } = await read(office, "/office/evidence?limit=1");
+const mentor = await openContext(browser);
+await signIn(mentor, "mentor");
+const { items: requests } = await read(mentor, "/mentor/help-requests");
+await Promise.all([seller.close(), office.close(), mentor.close()]);
 const category = (categories[0].children ?? [])[0]?.slug ?? categories[0].slug;
 
 const desk = `/seller/${shop}`;
@@ -26,17 +35,28 @@ const audiences = [
   {
     name: "guest", pages: ["/", "/search", "/search?q=kopi", "/search?q=zzzzqqqq", `/c/${category}`, `/p/${product.slug}`,
       `/p/${choices.slug}`, `/s/${product.shop.slug}`, "/cart", "/login", "/register", "/orders/find",
+      "/export", "/export/coverage", "/export/rules", "/export/rules/P-LEG-04", "/invest", ...groups.slice(0, 1).map((g) => `/invest/${g.slug}`),
+      ...offers.flatMap((o) => [`/export/products/${o.slug}`, `/export/products/${o.slug}/inquiry`]),
       "/terms", "/privacy", "/demo/messages", "/api", { path: "/p/no-such-thing", status: 404 }],
   },
-  { name: "buyer", account: "buyer", before: fillBasket, pages: ["/cart", "/checkout", "/orders", "/account", "/account/data", "/account/consents", "/account/access"] },
+  { name: "buyer", account: "buyer", before: fillBasket, pages: ["/cart", "/checkout", "/orders", "/inquiries", "/account", "/account/data", "/account/consents", "/account/access"] },
   { name: "buyer with an order", account: "buyer", before: placeOrder, pages: [] },
   {
     name: "seller", account: "seller", pages: ["/seller", "/seller/apply", desk, `${desk}/orders`, ...orders.slice(0, 1).map((o) => `${desk}/orders/${o.number}`),
-      `${desk}/products`, `${desk}/products/new`, `${desk}/products/${goods[0].slug}`, `${desk}/shop`, `${desk}/members`, `${desk}/money`, `${desk}/more`],
+      `${desk}/products`, `${desk}/products/new`, `${desk}/products/${goods[0].slug}`, `${desk}/shop`, `${desk}/members`, `${desk}/money`, `${desk}/more`,
+      `${desk}/export`, `${desk}/products/${goods[0].slug}/export`, `${desk}/export/evidence/S-LEG-02`, `${desk}/export/help/S-LEG-02`,
+      `${desk}/trainings`, `${desk}/inquiries`, ...asked.slice(0, 1).map((i) => `${desk}/inquiries/${i.number}`)],
   },
   {
     name: "office", account: "admin", pages: ["/office", "/office/shops", ...pending.slice(0, 1).map((s) => `/office/shops/${s.slug}`),
-      "/office/payments", "/office/refunds", "/office/messages", "/office/late", ...orders.slice(0, 1).map((o) => `/office/orders/${o.number}`)],
+      "/office/payments", "/office/refunds", "/office/messages", "/office/late", ...orders.slice(0, 1).map((o) => `/office/orders/${o.number}`),
+      "/office/evidence", ...papers.map((e) => `/office/evidence/${e.id}`), "/office/export/rules", "/office/inquiries",
+      ...inquiries.slice(0, 1).map((i) => `/office/inquiries/${i.number}`), "/office/trainings", "/office/trainings/new",
+      ...trainings.slice(0, 1).map((t) => `/office/trainings/${t.id}`)],
+  },
+  {
+    name: "mentor", account: "mentor",
+    pages: ["/mentor", "/mentor/shops", "/mentor/requests", ...requests.slice(0, 1).map((r) => `/mentor/requests/${r.id}`)],
   },
 ];
 
