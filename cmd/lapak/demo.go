@@ -163,7 +163,7 @@ func welcome(base, data string) string {
     buyer@lapak.test      buys            seller@lapak.test     sells (seller2@ too)
     verifier@lapak.test   judges for the offices: shops, papers of export readiness
     curator@lapak.test    judges goods for export       finance@lapak.test    confirms transfers
-    admin@lapak.test      everything
+    mentor@lapak.test     helps shops on              admin@lapak.test      everything
 
   Try: put goods of two shops into one basket, order, and pay on the sandbox's page.
   Data is kept in %s; start over with --fresh. Ctrl-C stops all of it.
