@@ -74,6 +74,9 @@ func installOn(t *testing.T, dsn string, settings ...string) *installation {
 		"LAPAK_BASE_URL="+webtest.BaseURL, "LAPAK_ADDR=127.0.0.1:0", "LAPAK_ADMIN_ADDR=127.0.0.1:0", "LAPAK_FAREWELL=300ms",
 		"LAPAK_STRIPE_SECRET_KEY=sk_test_1", "LAPAK_STRIPE_WEBHOOK_SECRET="+webhookSecret, "LAPAK_STRIPE_API_BASE="+in.stripe.URL,
 	), settings...)
+	if out, err := in.command("migrate", "up"); err != nil { // makes the store, which the hourly sweep looks through
+		t.Fatalf("migrate up: %v\n%s", err, out)
+	}
 	return in
 }
 

@@ -40,8 +40,8 @@ func (countShowcase) Kind() string { return "reports.count_showcase" }
 // showcaseEvery is how often the job looks whether the day is counted, so that an hour missed is made up in the next.
 const showcaseEvery = time.Hour
 
-// countLimit is far above what a mall of a hundred thousand products takes.
-const countLimit = 20 * time.Minute
+// countLimit is far above what a mall of a hundred thousand products takes (20 s), and lets a count that was killed be seen in time.
+const countLimit = 5 * time.Minute
 
 // RegisterWorkers registers the count of each day.
 func (s *Showcase) RegisterWorkers(w *jobs.Workers) {
