@@ -102,7 +102,9 @@ type longWorker[T Args] struct {
 func (w *longWorker[T]) Timeout(*river.Job[T]) time.Duration { return w.limit }
 
 // Work runs a job.
-func (w *longWorker[T]) Work(ctx context.Context, job *river.Job[T]) error { return w.fn(ctx, job.Args) }
+func (w *longWorker[T]) Work(ctx context.Context, job *river.Job[T]) error {
+	return w.fn(ctx, job.Args)
+}
 
 // Every enqueues a job at an interval; however many processes run, one of them does so.
 func (w *Workers) Every(interval time.Duration, args Args) {
