@@ -46,7 +46,7 @@ func newServices(t testing.TB, db *sqlx.DB, folder string) seeds.Services {
 	pictures, private := disk.New(folder+"/pictures"), disk.New(folder+"/private")
 	must(t, pictures.Ensure(t.Context()))
 	must(t, private.Ensure(t.Context()))
-	notices := notify.New(db, queue, notify.Config{Recorded: true, Senders: map[notify.Channel]notify.Sender{
+	notices := notify.New(db, notify.Config{Recorded: true, Senders: map[notify.Channel]notify.Sender{
 		notify.Mail: notify.Outbox{}, notify.WhatsApp: notify.Outbox{}, notify.SMS: notify.Outbox{},
 	}})
 	s := seeds.Services{DB: db, Identity: identity.New(db, queue, notices, base), Regions: regions.New(db), Shipping: shipping.New(db)}

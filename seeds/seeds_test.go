@@ -86,7 +86,7 @@ func TestTheDemoCanBeBrowsed(t *testing.T) {
 		"events before their order":  `SELECT count(*) FROM order_events e JOIN order_groups g ON g.id = e.group_id WHERE e.at < g.created_at`,
 		"shops without orders":       `SELECT 2 - count(DISTINCT shop_id) FROM shop_orders JOIN shops s ON s.id = shop_id WHERE s.slug IN ('kopi-gombengsari', 'batik-tampo')`,
 		"messages that wait":         `SELECT count(*) FROM messages WHERE state <> 'sent'`,
-		"messages to be sent":        `SELECT count(*) FROM river_job WHERE kind = 'notify.send_message'`,
+		"messages to be sent":        `SELECT count(*) FROM messages WHERE next_try_at IS NOT NULL`,
 		"decisions among the latest": `SELECT count(*) FROM (SELECT template FROM messages ORDER BY created_at DESC, id DESC LIMIT 50) m WHERE template ~ '^shop_(approved|rejected)$'`,
 		"messages that say too little": `SELECT count(*) FROM (VALUES ('order_paid'), ('shop_order_new'), ('order_accepted'), ('order_shipped')) t (template)
 			WHERE NOT EXISTS (SELECT FROM messages m WHERE m.template = t.template AND m.body <> '' AND m.sent_at < now() - interval '10 minutes')`,

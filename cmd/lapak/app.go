@@ -118,7 +118,7 @@ func (a *app) wire(ctx context.Context, cfg appConfig) error {
 		return fmt.Errorf("%w (is the schema up to date? run lapak migrate up)", err)
 	}
 	a.sessions = identity.NewSessionManager(identity.NewSessionStore(a.db), cfg.IsSecure)
-	a.notify = notify.New(a.db, a.queue, cfg.Notify)
+	a.notify = notify.New(a.db, cfg.Notify)
 	a.accounts = identity.New(a.db, a.queue, a.notify, cfg.BaseURL)
 	a.regions = regions.New(a.db)
 	a.media = media.New(a.db, a.stores.Public, a.stores.Private)

@@ -35,7 +35,7 @@ func newFixture(t *testing.T) fixture {
 		t.Fatal(err)
 	}
 	db := pgtest.New(t)
-	messages := notify.New(db, queue, notify.Config{KeepSecrets: true, Senders: map[notify.Channel]notify.Sender{
+	messages := notify.New(db, notify.Config{KeepSecrets: true, Senders: map[notify.Channel]notify.Sender{
 		notify.Mail: notify.Outbox{}, notify.WhatsApp: notify.Outbox{},
 	}})
 	return fixture{Service: identity.New(db, queue, messages, "https://lapak.test"), db: db, messages: messages}

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/textproto"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -15,9 +16,10 @@ import (
 )
 
 type mailSender struct {
-	host    string
-	from    string
-	options []mail.Option
+	host        string
+	from        string
+	implicitTLS bool
+	options     []mail.Option
 }
 
 // NewMail makes a sender for an SMTP server: "smtp://user:password@host:587" (STARTTLS where the server has it; always with a password)
@@ -54,7 +56,7 @@ func NewMail(smtpURL, from string) (Sender, error) {
 		options = append(options,
 			mail.WithSMTPAuth(mail.SMTPAuthAutoDiscover), mail.WithUsername(u.User.Username()), mail.WithPassword(password))
 	}
-	return mailSender{host: u.Hostname(), from: from, options: options}, nil
+	return mailSender{host: u.Hostname(), from: from, implicitTLS: u.Scheme == "smtps", options: options}, nil
 }
 
 func isLoopback(host string) bool {
@@ -78,11 +80,22 @@ func (s mailSender) Send(ctx context.Context, letter Letter) (string, error) {
 	message.SetGenHeader(mail.HeaderContentLang, letter.Language)
 	message.SetGenHeader("Auto-Submitted", "auto-generated")
 	message.SetBodyString(mail.TypeTextPlain, letter.Body)
-	client, err := mail.NewClient(s.host, s.options...)
+	var line net.Conn
+	options := slices.Clone(s.options)
+	if !s.implicitTLS { // go-mail leaves a connection open whose encryption or sign-in it did not like
+		options = append(options, mail.WithDialContextFunc(func(ctx context.Context, network, address string) (_ net.Conn, err error) {
+			line, err = new(net.Dialer).DialContext(ctx, network, address)
+			return line, err
+		}))
+	}
+	client, err := mail.NewClient(s.host, options...)
 	if err != nil {
 		return "", errors.New("the mail server's address is wrong")
 	}
 	if err := client.DialWithContext(ctx); err != nil {
+		if line != nil {
+			_ = line.Close()
+		}
 		return "", dialError(err)
 	}
 	defer func() { _ = client.Close() }() // a farewell that fails does not undo the sending

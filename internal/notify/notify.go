@@ -1,5 +1,5 @@
-// Package notify tells people things by mail, WhatsApp and SMS. A message is written in the transaction that causes it and sent by a
-// job afterwards, so that a provider that is down never holds anything up.
+// Package notify tells people things by mail, WhatsApp and SMS. A message is written in the transaction that causes it and sent
+// afterwards, so that a provider that is down never holds anything up.
 package notify
 
 import (
@@ -11,7 +11,6 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"lapak/internal/i18n"
-	"lapak/internal/jobs"
 	"lapak/internal/postgres/keyset"
 )
 
@@ -64,14 +63,13 @@ type Config struct {
 
 // Service writes messages and sends them.
 type Service struct {
-	db    *sqlx.DB
-	queue *jobs.Queue
-	cfg   Config
+	db  *sqlx.DB
+	cfg Config
 }
 
 // New makes a Service.
-func New(db *sqlx.DB, queue *jobs.Queue, cfg Config) *Service {
-	return &Service{db: db, queue: queue, cfg: cfg}
+func New(db *sqlx.DB, cfg Config) *Service {
+	return &Service{db: db, cfg: cfg}
 }
 
 // To picks how to reach somebody of whom a phone, an e-mail address or both are known: people here read WhatsApp, then SMS, then mail.
@@ -103,14 +101,10 @@ func (s *Service) SendTx(ctx context.Context, tx *sqlx.Tx, m Message) error {
 			out.Body = ""
 		}
 	}
-	written, err := insertMessage(ctx, tx, out)
-	if err != nil {
+	if err := insertMessage(ctx, tx, out); err != nil {
 		return fmt.Errorf("write the message %s: %w", m.Template, err)
 	}
-	if !written || s.cfg.Recorded {
-		return nil
-	}
-	return s.queue.EnqueueTx(ctx, tx, SendMessage{ID: out.ID}, jobs.Options{})
+	return nil
 }
 
 func render(m Message) (outgoing, error) {

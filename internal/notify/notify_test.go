@@ -1,8 +1,11 @@
 package notify_test
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -10,7 +13,6 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"lapak/internal/i18n"
-	"lapak/internal/jobs"
 	"lapak/internal/notify"
 	"lapak/internal/notify/notifytest"
 	"lapak/internal/postgres"
@@ -26,13 +28,9 @@ type fixture struct {
 func newFixture(t *testing.T, keepSecrets bool) fixture {
 	t.Helper()
 	t.Parallel()
-	queue, err := jobs.NewQueue()
-	if err != nil {
-		t.Fatal(err)
-	}
 	db, script := pgtest.New(t), &notifytest.Script{}
 	cfg := notify.Config{Senders: map[notify.Channel]notify.Sender{notify.WhatsApp: script}, KeepSecrets: keepSecrets}
-	return fixture{db: db, service: notify.New(db, queue, cfg), script: script}
+	return fixture{db: db, service: notify.New(db, cfg), script: script}
 }
 
 func code(key string) notify.Message {
@@ -56,17 +54,34 @@ func (f fixture) only(t *testing.T) notify.Sent {
 	return list[0]
 }
 
-func (f fixture) queued(t *testing.T) (n int) {
+func (f fixture) waiting(t *testing.T) (n int) {
 	t.Helper()
-	if err := f.db.GetContext(t.Context(), &n, "SELECT count(*) FROM river_job WHERE kind = 'notify.send_message'"); err != nil {
+	if err := f.db.GetContext(t.Context(), &n, "SELECT count(*) FROM messages WHERE next_try_at IS NOT NULL"); err != nil {
 		t.Fatal(err)
 	}
 	return n
 }
 
+// deliver looks for messages once, as if every pause were over.
 func (f fixture) deliver(t *testing.T) error {
 	t.Helper()
-	return f.service.Deliver(t.Context(), notify.SendMessage{ID: f.only(t).ID})
+	f.change(t, "UPDATE messages SET next_try_at = now() WHERE next_try_at IS NOT NULL")
+	more, err := f.service.Deliver(t.Context(), f.only(t).Channel)
+	if more {
+		t.Error("there is more than one message")
+	}
+	return err
+}
+
+func (f fixture) change(t *testing.T, query string, args ...any) {
+	t.Helper()
+	err := postgres.Transact(t.Context(), f.db, func(tx *sqlx.Tx) error {
+		_, err := tx.ExecContext(t.Context(), query, args...)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestAMessageIsWrittenInItsLanguageAndSentOnce(t *testing.T) {
@@ -78,8 +93,8 @@ func TestAMessageIsWrittenInItsLanguageAndSentOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if f.queued(t) != 1 {
-		t.Errorf("%d jobs for one news", f.queued(t))
+	if f.waiting(t) != 1 {
+		t.Errorf("%d messages for one news", f.waiting(t))
 	}
 	for range 3 {
 		if err := f.deliver(t); err != nil {
@@ -115,7 +130,7 @@ func TestSecretsAreForgottenOnceSent(t *testing.T) {
 			}
 			err := f.deliver(t)
 			if (err != nil) != (tt.state == "queued") {
-				t.Errorf("the job ends with %v", err)
+				t.Errorf("the look ends with %v", err)
 			}
 			if sent := f.only(t); sent.State != tt.state || strings.Contains(sent.Body, "123456") != tt.body {
 				t.Errorf("kept %+v", sent)
@@ -133,7 +148,7 @@ func TestAFailingProviderIsTriedAgainAndThenGivenUp(t *testing.T) {
 	f.script.Answer(down, down, down, down, down, down, down, down, down, down)
 	for range 9 {
 		if f.deliver(t) == nil {
-			t.Fatal("the job does not ask to run again")
+			t.Fatal("the look does not say that it failed")
 		}
 	}
 	if err := f.deliver(t); err != nil || f.only(t).State != "failed" {
@@ -179,8 +194,8 @@ func TestAWrongMessageIsNotWritten(t *testing.T) {
 			if f.send(t, message) == nil {
 				t.Error("it was taken")
 			}
-			if list, err := f.service.List(t.Context(), 10, uuid.Nil); err != nil || len(list) != 0 || f.queued(t) != 0 {
-				t.Errorf("%d messages, %d jobs, %v", len(list), f.queued(t), err)
+			if list, err := f.service.List(t.Context(), 10, uuid.Nil); err != nil || len(list) != 0 || f.waiting(t) != 0 {
+				t.Errorf("%d messages, %d wait, %v", len(list), f.waiting(t), err)
 			}
 		})
 	}
@@ -204,7 +219,7 @@ func TestToPicksWhatIsSetUp(t *testing.T) {
 		{only(notify.Mail), "+6281", "", ""},
 		{every, "", "", ""},
 	} {
-		channel, recipient, ok := notify.New(nil, nil, notify.Config{Senders: tt.senders}).To(tt.phone, tt.email)
+		channel, recipient, ok := notify.New(nil, notify.Config{Senders: tt.senders}).To(tt.phone, tt.email)
 		if channel != tt.want || ok != (tt.want != "") || (ok && recipient == "") {
 			t.Errorf("To(%q, %q) = %s, %s, %v; want %s", tt.phone, tt.email, channel, recipient, ok, tt.want)
 		}
@@ -249,18 +264,135 @@ func TestAnErasedPersonsMessagesAreEmpty(t *testing.T) {
 
 func TestARecordedMessageNeverLeaves(t *testing.T) {
 	f := newFixture(t, false)
-	queue, err := jobs.NewQueue()
-	if err != nil {
-		t.Fatal(err)
-	}
-	f.service = notify.New(f.db, queue, notify.Config{Senders: map[notify.Channel]notify.Sender{notify.WhatsApp: f.script}, Recorded: true})
+	f.service = notify.New(f.db, notify.Config{Senders: map[notify.Channel]notify.Sender{notify.WhatsApp: f.script}, Recorded: true})
 	if err := f.send(t, code("recorded")); err != nil {
 		t.Fatal(err)
 	}
 	if m := f.only(t); m.State != "sent" || m.SentAt == nil || m.Body != "" {
 		t.Errorf("%+v", m)
 	}
-	if n := f.queued(t); n != 0 {
+	if n := f.waiting(t); n != 0 {
 		t.Errorf("%d messages wait to be sent", n)
+	}
+}
+
+func TestPausesGrow(t *testing.T) {
+	f := newFixture(t, false)
+	if err := f.send(t, code("code:1")); err != nil {
+		t.Fatal(err)
+	}
+	f.script.Answer(errors.New("down"), errors.New("down"), errors.New("down"))
+	for _, want := range []float64{1, 16, 81} {
+		if f.deliver(t) == nil {
+			t.Fatal("the look does not say that it failed")
+		}
+		if more, err := f.service.Deliver(t.Context(), notify.WhatsApp); more || err != nil {
+			t.Errorf("a message was tried before its pause was over: %v", err)
+		}
+		var pause float64
+		if err := f.db.GetContext(t.Context(), &pause, "SELECT extract(epoch FROM next_try_at - now()) FROM messages"); err != nil || pause > want || pause < want-1 {
+			t.Errorf("a pause of %v s, want %v, %v", pause, want, err)
+		}
+	}
+}
+
+func TestTwoProcessesSendEachMessageOnce(t *testing.T) {
+	f := newFixture(t, false)
+	const messages = 130 // more than two batches
+	for i := range messages {
+		if err := f.send(t, code(fmt.Sprint("code:", i))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var processes sync.WaitGroup
+	for range 2 {
+		processes.Go(func() {
+			for {
+				more, err := f.service.Deliver(t.Context(), notify.WhatsApp)
+				if err != nil {
+					t.Error(err)
+				}
+				if !more {
+					return
+				}
+			}
+		})
+	}
+	processes.Wait()
+	if err := f.deliverRest(t); err != nil {
+		t.Error(err)
+	}
+	seen := map[uuid.UUID]int{}
+	for _, letter := range f.script.Tried() {
+		seen[letter.ID]++
+	}
+	if len(seen) != messages || len(f.script.Tried()) != messages || f.waiting(t) != 0 {
+		t.Errorf("%d letters of %d messages left, %d wait", len(f.script.Tried()), len(seen), f.waiting(t))
+	}
+}
+
+// deliverRest looks once more: a look that found a part only ends a process's round before all is sent.
+func (f fixture) deliverRest(t *testing.T) error {
+	t.Helper()
+	_, err := f.service.Deliver(t.Context(), notify.WhatsApp)
+	return err
+}
+
+func TestARefusedLetterHoldsUpNoOther(t *testing.T) {
+	f := newFixture(t, false)
+	for _, key := range []string{"a", "b", "c"} {
+		if err := f.send(t, code(key)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f.script.Answer(errors.New("down for one"), notify.Refuse("unknown number"))
+	if more, err := f.service.Deliver(t.Context(), notify.WhatsApp); more || err != nil {
+		t.Errorf("a look that sent one of three says %v", err)
+	}
+	states := map[string]int{}
+	list, err := f.service.List(t.Context(), 10, uuid.Nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range list {
+		states[m.State]++
+	}
+	if states["sent"] != 1 || states["failed"] != 1 || states["queued"] != 1 {
+		t.Errorf("states %v", states)
+	}
+}
+
+func TestAStoppedProcessLeavesItsMessagesToTheNext(t *testing.T) {
+	f := newFixture(t, false)
+	if err := f.send(t, code("code:1")); err != nil {
+		t.Fatal(err)
+	}
+	stopped, stop := context.WithCancel(t.Context())
+	f.script.During(stop) // the process is told to stop while the provider has the letter
+	if _, err := f.service.Deliver(stopped, notify.WhatsApp); err != nil {
+		t.Fatal(err)
+	}
+	if sent := f.only(t); sent.State != "sent" {
+		t.Errorf("a letter that left is kept as %s", sent.State)
+	}
+}
+
+func TestAMessageOfAnOlderVersionIsTakenOver(t *testing.T) {
+	f := newFixture(t, false)
+	if err := f.send(t, code("code:1")); err != nil {
+		t.Fatal(err)
+	}
+	f.change(t, "UPDATE messages SET next_try_at = NULL") // as a version wrote it that entered a job
+	if more, err := f.service.Deliver(t.Context(), notify.WhatsApp); more || err != nil || len(f.script.Tried()) != 0 {
+		t.Fatalf("sent beside its job: %v, %v", more, err)
+	}
+	if err := f.service.Adopt(t.Context(), notify.SendMessage{ID: f.only(t).ID}); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.deliver(t); err != nil || f.only(t).State != "sent" {
+		t.Errorf("taken over as %+v, %v", f.only(t), err)
+	}
+	if err := f.service.Adopt(t.Context(), notify.SendMessage{ID: f.only(t).ID}); err != nil || f.waiting(t) != 0 {
+		t.Errorf("sent twice: %v", err)
 	}
 }

@@ -28,6 +28,7 @@ type outgoing struct {
 const (
 	stateQueued = "queued"
 	stateSent   = "sent"
+	stateFailed = "failed"
 )
 
 // outcome is what came of a try to send.
@@ -37,40 +38,63 @@ type outcome struct {
 	Forget      bool      `db:"forget"`
 	ProviderRef string    `db:"provider_ref"`
 	LastError   string    `db:"last_error"`
+	Pause       float64   `db:"pause"` // seconds before the next try, of a message that stays queued
 }
 
-func insertMessage(ctx context.Context, tx *sqlx.Tx, m outgoing) (written bool, err error) {
+func insertMessage(ctx context.Context, tx *sqlx.Tx, m outgoing) error {
 	const query = `
-		INSERT INTO messages (id, dedupe_key, channel, recipient, language, template, subject, body, secret, state, sent_at, expires_at)
+		INSERT INTO messages (id, dedupe_key, channel, recipient, language, template, subject, body, secret, state, sent_at, next_try_at, expires_at)
 		VALUES (:id, :dedupe_key, :channel, :recipient, :language, :template, :subject, :body, :secret, :state,
 			CASE WHEN CAST(:state AS text) = 'sent' THEN now() END,
+			CASE WHEN CAST(:state AS text) = 'queued' THEN now() END,
 			CASE WHEN CAST(:valid_seconds AS float8) > 0 THEN now() + make_interval(secs => CAST(:valid_seconds AS float8)) END)
 		ON CONFLICT (dedupe_key) DO NOTHING`
-	result, err := tx.NamedExecContext(ctx, query, m)
-	if err != nil {
-		return false, err
+	_, err := tx.NamedExecContext(ctx, query, m)
+	return err
+}
+
+// isAnyDue reads from messages_waiting, as takeDue does.
+func isAnyDue(ctx context.Context, db *sqlx.DB, channel Channel) (isAny bool, err error) {
+	const query = `SELECT EXISTS (SELECT FROM messages WHERE channel = $1 AND next_try_at <= now())`
+	err = db.GetContext(ctx, &isAny, query, channel)
+	return isAny, err
+}
+
+// takeDue counts a try of each message and keeps them from other looks for the lease.
+func takeDue(ctx context.Context, tx *sqlx.Tx, channel Channel, limit int) (due []outgoing, err error) {
+	const query = `
+		UPDATE messages SET attempts = attempts + 1, next_try_at = now() + make_interval(secs => $3)
+		WHERE id = ANY(ARRAY(
+			SELECT id FROM messages WHERE channel = $1 AND next_try_at <= now() ORDER BY next_try_at LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED))
+		RETURNING id, channel, recipient, language, subject, body, secret, state, attempts, coalesce(expires_at <= now(), false) AS expired`
+	err = tx.SelectContext(ctx, &due, query, channel, limit, lease.Seconds())
+	return due, err
+}
+
+// recordOutcomes leaves alone what was forgotten in the meantime.
+func recordOutcomes(ctx context.Context, tx *sqlx.Tx, outcomes []outcome) error {
+	const query = `
+		UPDATE messages m SET
+			state = o.state, provider_ref = o.provider_ref, last_error = o.last_error,
+			body = CASE WHEN o.forget THEN '' ELSE m.body END,
+			sent_at = CASE WHEN o.state = 'sent' THEN now() END,
+			next_try_at = CASE WHEN o.state = 'queued' THEN now() + make_interval(secs => o.pause) END
+		FROM unnest($1::uuid[], $2::text[], $3::boolean[], $4::text[], $5::text[], $6::float8[])
+			AS o (id, state, forget, provider_ref, last_error, pause)
+		WHERE m.id = o.id AND m.state = 'queued'`
+	n := len(outcomes)
+	ids, states, forgets := make([]uuid.UUID, n), make([]string, n), make([]bool, n)
+	refs, errs, pauses := make([]string, n), make([]string, n), make([]float64, n)
+	for i, o := range outcomes {
+		ids[i], states[i], forgets[i], refs[i], errs[i], pauses[i] = o.ID, o.State, o.Forget, o.ProviderRef, o.LastError, o.Pause
 	}
-	rows, err := result.RowsAffected()
-	return rows == 1, err
+	_, err := tx.ExecContext(ctx, query, pq.Array(ids), pq.Array(states), pq.Array(forgets), pq.Array(refs), pq.Array(errs), pq.Array(pauses))
+	return err
 }
 
-func findOutgoing(ctx context.Context, db *sqlx.DB, id uuid.UUID) (outgoing, error) {
-	const query = `
-		SELECT id, channel, recipient, language, subject, body, secret, state, attempts, coalesce(expires_at <= now(), false) AS expired
-		FROM messages WHERE id = $1`
-	var m outgoing
-	err := db.GetContext(ctx, &m, query, id)
-	return m, err
-}
-
-func recordOutcome(ctx context.Context, tx *sqlx.Tx, o outcome) error {
-	const query = `
-		UPDATE messages SET
-			state = :state, attempts = attempts + 1, provider_ref = :provider_ref, last_error = :last_error,
-			body = CASE WHEN :forget THEN '' ELSE body END,
-			sent_at = CASE WHEN CAST(:state AS text) = 'sent' THEN now() END
-		WHERE id = :id AND state = 'queued'`
-	_, err := tx.NamedExecContext(ctx, query, o)
+func adoptMessage(ctx context.Context, tx *sqlx.Tx, id uuid.UUID) error {
+	const query = `UPDATE messages SET next_try_at = now() WHERE id = $1 AND state = 'queued' AND next_try_at IS NULL`
+	_, err := tx.ExecContext(ctx, query, id)
 	return err
 }
 
@@ -100,7 +124,7 @@ func listFailed(ctx context.Context, db *sqlx.DB, from failedCursor, limit int) 
 
 func forgetRecipients(ctx context.Context, tx *sqlx.Tx, recipients []string) error {
 	const query = `
-		UPDATE messages SET recipient = '', subject = '', body = '', state = CASE state WHEN 'queued' THEN 'failed' ELSE state END
+		UPDATE messages SET recipient = '', subject = '', body = '', next_try_at = NULL, state = CASE state WHEN 'queued' THEN 'failed' ELSE state END
 		WHERE recipient = ANY($1) AND recipient <> ''`
 	_, err := tx.ExecContext(ctx, query, pq.Array(recipients))
 	return err

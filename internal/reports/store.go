@@ -207,6 +207,12 @@ const (
 		WHERE (state = 'available' AND scheduled_at < now() - interval '10 minutes')
 			OR (state = 'running' AND attempted_at < now() - interval '10 minutes') OR state = 'discarded'`
 
+	messagesTried = `
+		SELECT 1 FROM messages
+		WHERE state = 'queued' AND (next_try_at < now() - interval '10 minutes'
+			OR next_try_at IS NULL AND NOT EXISTS (
+				SELECT FROM river_job WHERE kind = 'notify.send_message' AND args->>'id' = messages.id::text AND finalized_at IS NULL))`
+
 	ordersTold = `SELECT 1 FROM order_groups WHERE tell_at IS NOT NULL AND created_at < now() - interval '10 minutes'`
 
 	eventsWorked = `SELECT 1 FROM payment_events WHERE processed_at IS NULL AND received_at < now() - interval '20 minutes'`

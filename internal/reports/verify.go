@@ -107,6 +107,7 @@ var checks = []check{
 	{"no inquiry is overdue by two hours without a reminder", counts(inquiriesWatched)},
 	{"no hold is older than its end by ten minutes", counts(holdsFresh)},
 	{"no job is stuck for ten minutes", counts(jobsMoving)},
+	{"no message waits for ten minutes to be tried", counts(messagesTried)},
 	{"no order waits for ten minutes to be told of", counts(ordersTold)},
 	{"no provider's event waits for twenty minutes", counts(eventsWorked)},
 	{"no idempotency key is locked for ten minutes", counts(keysFree)},

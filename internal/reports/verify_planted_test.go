@@ -155,6 +155,7 @@ var planted = []struct{ invariant, sql string }{
 		UPDATE stock_reservations SET expires_at = now() - interval '1 hour' WHERE state = 'held' AND expires_at IS NOT NULL;
 		UPDATE payments SET expires_at = now() - interval '2 hours' WHERE state = 'pending'`},
 	{"no job is stuck for ten minutes", `UPDATE river_job SET state = 'available', finalized_at = NULL, scheduled_at = now() - interval '1 hour' WHERE id = (SELECT min(id) FROM river_job)`},
+	{"no message waits for ten minutes to be tried", `UPDATE messages SET state = 'queued', next_try_at = NULL WHERE id = (SELECT min(id::text)::uuid FROM messages)`},
 	{"no order waits for ten minutes to be told of", `
 		UPDATE order_groups SET tell_at = created_at, created_at = created_at - interval '11 minutes'
 		WHERE id = (SELECT min(id::text)::uuid FROM order_groups WHERE state = 'awaiting_payment' AND payment_method <> 'cash')`},

@@ -92,7 +92,7 @@ func On(t testing.TB, db *sqlx.DB, companies ...payments.Provider) *Mall {
 	store := disk.New(t.TempDir())
 	pictures, region := media.New(db, store, store), regions.New(db)
 	m := &Mall{TB: t, DB: db, Company: paymentstest.NewFake(Method), Stock: stock.New(db), Ledger: ledger.New(db), Carts: cart.New(db, region), region: region}
-	outbox := notify.New(db, queue, notify.Config{Senders: map[notify.Channel]notify.Sender{
+	outbox := notify.New(db, notify.Config{Senders: map[notify.Channel]notify.Sender{
 		notify.Mail: notify.Outbox{}, notify.WhatsApp: notify.Outbox{},
 	}})
 	providers := append([]payments.Provider{m.Company, transfer.New(transfer.Account{Bank: "Bank Contoh", Number: "123", Holder: "Mall"}), cash.New()}, companies...)

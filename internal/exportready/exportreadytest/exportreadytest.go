@@ -67,7 +67,7 @@ func New(t testing.TB, db *sqlx.DB) *World {
 
 func newService(t testing.TB, w *World, place *regions.Service) *exportready.Service {
 	t.Helper()
-	mail := notify.New(w.DB, w.Queue, notify.Config{Senders: map[notify.Channel]notify.Sender{notify.Mail: &notifytest.Script{}}})
+	mail := notify.New(w.DB, notify.Config{Senders: map[notify.Channel]notify.Sender{notify.Mail: &notifytest.Script{}}})
 	return exportready.New(exportready.Deps{
 		DB: w.DB, Queue: w.Queue, Notify: mail, Regions: place, Media: w.Media, Shops: w.Shops, Catalog: w.Catalog,
 		Links: signing.New(bytes.Repeat([]byte{1}, 32)), Personal: signing.New(bytes.Repeat([]byte{2}, 32)),

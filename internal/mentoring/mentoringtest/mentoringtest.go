@@ -43,7 +43,7 @@ func New(t testing.TB) *World {
 	db := pgtest.New(t)
 	e := exportreadytest.New(t, db)
 	w := &World{TB: t, Export: e, DB: db, Owner: e.Owner, Shop: e.Shop, Product: e.Product.Slug}
-	outbox := notify.New(db, e.Queue, notify.Config{Senders: map[notify.Channel]notify.Sender{notify.Mail: notify.Outbox{}}})
+	outbox := notify.New(db, notify.Config{Senders: map[notify.Channel]notify.Sender{notify.Mail: notify.Outbox{}}})
 	w.Service = mentoring.New(mentoring.Deps{
 		DB: db, Notify: outbox, Regions: e.Regions, Shops: e.Shops, Exports: e.Service, BaseURL: "https://lapak.test",
 	})

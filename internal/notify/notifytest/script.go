@@ -13,6 +13,7 @@ type Script struct {
 	mu      sync.Mutex
 	errs    []error
 	letters []notify.Letter
+	during  func()
 }
 
 // Answer makes the next tries end in these errors, in order; nil is a success.
@@ -22,11 +23,17 @@ func (s *Script) Answer(errs ...error) {
 	s.errs = append(s.errs, errs...)
 }
 
+// During is called while the provider has each letter.
+func (s *Script) During(fn func()) { s.during = fn }
+
 // Send records the letter as tried.
 func (s *Script) Send(_ context.Context, letter notify.Letter) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.letters = append(s.letters, letter)
+	if s.during != nil {
+		s.during()
+	}
 	if len(s.errs) == 0 {
 		return "script:" + letter.ID.String(), nil
 	}

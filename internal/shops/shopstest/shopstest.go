@@ -30,7 +30,7 @@ func New(t testing.TB, db *sqlx.DB) (*shops.Service, *regions.Service) {
 		t.Fatal(err)
 	}
 	place := regionstest.New(t, db)
-	mail := notify.New(db, queue, notify.Config{Senders: map[notify.Channel]notify.Sender{notify.Mail: &notifytest.Script{}}})
+	mail := notify.New(db, notify.Config{Senders: map[notify.Channel]notify.Sender{notify.Mail: &notifytest.Script{}}})
 	store := disk.New(t.TempDir())
 	pictures := media.New(db, store, store)
 	return shops.New(shops.Deps{DB: db, Queue: queue, Regions: place, Notify: mail, Media: pictures, BaseURL: "https://lapak.test"}), place

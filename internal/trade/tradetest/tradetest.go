@@ -36,7 +36,7 @@ func New(t testing.TB, db *sqlx.DB) *World {
 	if err := place.Import(t.Context(), pack); err != nil {
 		t.Fatal(err)
 	}
-	outbox := notify.New(db, w.Queue, notify.Config{Senders: map[notify.Channel]notify.Sender{notify.Mail: notify.Outbox{}}})
+	outbox := notify.New(db, notify.Config{Senders: map[notify.Channel]notify.Sender{notify.Mail: notify.Outbox{}}})
 	w.Trade = trade.New(trade.Deps{
 		DB: db, Regions: place, Shops: w.Shops, Catalog: w.Catalog, Exports: w.Service, Notices: outbox,
 		Links: signing.New(bytes.Repeat([]byte{3}, 32)), BaseURL: "https://lapak.test",

@@ -99,7 +99,7 @@ func (m *Mall) wire(db *sqlx.DB, baseURL string) *jobs.Workers {
 	must(m, store.Ensure(m.Context()))
 	stocks, ledgers := stock.New(db), ledger.New(db)
 	m.shipping = shipping.New(db)
-	notices := notify.New(db, queue, notify.Config{KeepSecrets: true, Senders: map[notify.Channel]notify.Sender{
+	notices := notify.New(db, notify.Config{KeepSecrets: true, Senders: map[notify.Channel]notify.Sender{
 		notify.Mail: notify.Outbox{}, notify.WhatsApp: notify.Outbox{},
 	}})
 	company := sandbox.New(sandbox.Config{DB: db, Queue: queue, BaseURL: baseURL, Secret: "secret"})

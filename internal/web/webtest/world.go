@@ -122,7 +122,7 @@ func (w *World) services(db *sqlx.DB) router.Deps {
 	w.must(store.Ensure(w.Context()))
 	w.must(tariff.Import(w.Context(), tariffs))
 	pictures := media.New(db, store, store)
-	outbox := notify.New(db, queue, notify.Config{Senders: map[notify.Channel]notify.Sender{
+	outbox := notify.New(db, notify.Config{Senders: map[notify.Channel]notify.Sender{
 		notify.Mail: notify.Outbox{}, notify.WhatsApp: notify.Outbox{},
 	}})
 	d := api.Deps{

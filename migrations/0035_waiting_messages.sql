@@ -1,0 +1,8 @@
+-- +goose Up
+-- Messages that wait are found by a look at this column, instead of by a job for each.
+ALTER TABLE messages ADD COLUMN next_try_at timestamptz; -- null: sent, given up, or entered by an older version with a job of its own
+CREATE INDEX messages_waiting ON messages (channel, next_try_at) WHERE next_try_at IS NOT NULL;
+
+-- +goose Down
+DROP INDEX messages_waiting;
+ALTER TABLE messages DROP COLUMN next_try_at;
