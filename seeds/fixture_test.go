@@ -10,6 +10,7 @@ import (
 	"lapak/internal/catalog"
 	"lapak/internal/checkout"
 	"lapak/internal/exportready"
+	"lapak/internal/festivals"
 	"lapak/internal/identity"
 	"lapak/internal/jobs"
 	"lapak/internal/ledger"
@@ -61,6 +62,10 @@ func newServices(t testing.TB, db *sqlx.DB, folder string) seeds.Services {
 	s.Trade = trade.New(trade.Deps{
 		DB: db, Regions: s.Regions, Shops: s.Shops, Catalog: s.Catalog, Exports: s.Exports, Notices: notices, Links: links, BaseURL: base,
 	})
+	s.Festivals = festivals.New(festivals.Deps{
+		DB: db, Queue: queue, Notify: notices, Regions: s.Regions, Media: s.Media, Shops: s.Shops, Catalog: s.Catalog, Stock: goods,
+		Shipping: s.Shipping, BaseURL: base,
+	})
 	s.Showcase = reports.NewShowcase(reports.ShowcaseDeps{DB: db, Catalog: s.Catalog, Exports: s.Exports})
 	s.Help = mentoring.New(mentoring.Deps{DB: db, Notify: notices, Regions: s.Regions, Shops: s.Shops, Exports: s.Exports, BaseURL: base})
 	s.Carts = cart.New(db, s.Regions)
@@ -77,7 +82,7 @@ func withPayments(t testing.TB, s seeds.Services, providers ...payments.Provider
 	s.Payments = payments.New(payments.Deps{DB: s.DB, Queue: queue, Providers: providers})
 	s.Checkout = checkout.New(checkout.Deps{
 		DB: s.DB, Queue: queue, Regions: s.Regions, Media: s.Media, Shops: s.Shops, Stock: stock.New(s.DB), Shipping: s.Shipping,
-		Carts: s.Carts, Orders: s.Orders, Payments: s.Payments, Ledger: ledger.New(s.DB), Trade: s.Trade, Help: s.Help, BaseURL: base,
+		Carts: s.Carts, Orders: s.Orders, Payments: s.Payments, Ledger: ledger.New(s.DB), Trade: s.Trade, Festivals: s.Festivals, Help: s.Help, BaseURL: base,
 	})
 	return s
 }

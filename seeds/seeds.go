@@ -14,6 +14,7 @@ import (
 	"lapak/internal/catalog"
 	"lapak/internal/checkout"
 	"lapak/internal/exportready"
+	"lapak/internal/festivals"
 	"lapak/internal/identity"
 	"lapak/internal/media"
 	"lapak/internal/mentoring"
@@ -29,22 +30,23 @@ import (
 
 // Services are what the seeds load through. Sandbox may be nil: the demo's orders are then paid by transfer and in cash.
 type Services struct {
-	DB       *sqlx.DB
-	Identity *identity.Service
-	Regions  *regions.Service
-	Media    *media.Service
-	Shops    *shops.Service
-	Shipping *shipping.Service
-	Catalog  *catalog.Service
-	Exports  *exportready.Service
-	Showcase *reports.Showcase
-	Help     *mentoring.Service
-	Carts    *cart.Service
-	Orders   *orders.Service
-	Payments *payments.Service
-	Trade    *trade.Service
-	Checkout *checkout.Service
-	Sandbox  *sandbox.Service
+	DB        *sqlx.DB
+	Identity  *identity.Service
+	Regions   *regions.Service
+	Media     *media.Service
+	Shops     *shops.Service
+	Shipping  *shipping.Service
+	Catalog   *catalog.Service
+	Exports   *exportready.Service
+	Showcase  *reports.Showcase
+	Festivals *festivals.Service
+	Help      *mentoring.Service
+	Carts     *cart.Service
+	Orders    *orders.Service
+	Payments  *payments.Service
+	Trade     *trade.Service
+	Checkout  *checkout.Service
+	Sandbox   *sandbox.Service
 }
 
 // Step names a part of the loading.

@@ -16,6 +16,7 @@ import (
 	"lapak/internal/catalog"
 	"lapak/internal/checkout"
 	"lapak/internal/exportready"
+	"lapak/internal/festivals"
 	"lapak/internal/idempotency"
 	"lapak/internal/identity"
 	"lapak/internal/jobs"
@@ -58,31 +59,32 @@ const longPatience = 10 * time.Minute
 
 // app is every service of the mall, wired once.
 type app struct {
-	db       *sqlx.DB
-	jobsDB   *sqlx.DB
-	stores   drivers.Stores
-	queue    *jobs.Queue
-	sessions *scs.SessionManager
-	notify   *notify.Service
-	accounts *identity.Service
-	regions  *regions.Service
-	media    *media.Service
-	shops    *shops.Service
-	stock    *stock.Service
-	shipping *shipping.Service
-	catalog  *catalog.Service
-	exports  *exportready.Service
-	showcase *reports.Showcase
-	help     *mentoring.Service
-	carts    *cart.Service
-	orders   *orders.Service
-	payments *payments.Service
-	ledger   *ledger.Service
-	trade    *trade.Service
-	checkout *checkout.Service
-	sandbox  *sandbox.Service // nil in `serve`
-	transfer transfer.Account
-	baseURL  string
+	db        *sqlx.DB
+	jobsDB    *sqlx.DB
+	stores    drivers.Stores
+	queue     *jobs.Queue
+	sessions  *scs.SessionManager
+	notify    *notify.Service
+	accounts  *identity.Service
+	regions   *regions.Service
+	media     *media.Service
+	shops     *shops.Service
+	stock     *stock.Service
+	shipping  *shipping.Service
+	catalog   *catalog.Service
+	exports   *exportready.Service
+	festivals *festivals.Service
+	showcase  *reports.Showcase
+	help      *mentoring.Service
+	carts     *cart.Service
+	orders    *orders.Service
+	payments  *payments.Service
+	ledger    *ledger.Service
+	trade     *trade.Service
+	checkout  *checkout.Service
+	sandbox   *sandbox.Service // nil in `serve`
+	transfer  transfer.Account
+	baseURL   string
 
 	hasRegion bool // seed region has been run
 }
@@ -134,6 +136,10 @@ func (a *app) wire(ctx context.Context, cfg appConfig) error {
 		DB: a.db, Queue: a.queue, Notify: a.notify, Regions: a.regions, Media: a.media, Shops: a.shops, Catalog: a.catalog,
 		Links: links, Personal: personal, BaseURL: cfg.BaseURL,
 	})
+	a.festivals = festivals.New(festivals.Deps{
+		DB: a.db, Queue: a.queue, Notify: a.notify, Regions: a.regions, Media: a.media, Shops: a.shops, Catalog: a.catalog, Stock: a.stock,
+		Shipping: a.shipping, BaseURL: cfg.BaseURL,
+	})
 	a.showcase = reports.NewShowcase(reports.ShowcaseDeps{DB: a.db, Catalog: a.catalog, Exports: a.exports})
 	a.help = mentoring.New(mentoring.Deps{DB: a.db, Notify: a.notify, Regions: a.regions, Shops: a.shops, Exports: a.exports, BaseURL: cfg.BaseURL})
 	a.carts = cart.New(a.db, a.regions)
@@ -148,7 +154,7 @@ func (a *app) wire(ctx context.Context, cfg appConfig) error {
 	a.payments = payments.New(payments.Deps{DB: a.db, Queue: a.queue, Providers: a.providers(cfg, links), Log: slog.Default()})
 	a.checkout = checkout.New(checkout.Deps{
 		DB: a.db, Queue: a.queue, Accounts: a.accounts, Regions: a.regions, Media: a.media, Shops: a.shops, Stock: a.stock, Shipping: a.shipping,
-		Carts: a.carts, Orders: a.orders, Payments: a.payments, Ledger: a.ledger, Trade: a.trade, Help: a.help, BaseURL: cfg.BaseURL,
+		Carts: a.carts, Orders: a.orders, Payments: a.payments, Ledger: a.ledger, Trade: a.trade, Help: a.help, Festivals: a.festivals, BaseURL: cfg.BaseURL,
 	})
 	return nil
 }
@@ -188,6 +194,7 @@ func (a *app) runner() (*jobs.Runner, error) {
 	a.catalog.RegisterWorkers(w)
 	orders.RegisterWorkers(w, a.orders)
 	a.exports.RegisterWorkers(w)
+	a.festivals.RegisterWorkers(w)
 	a.help.RegisterWorkers(w)
 	reports.RegisterWorkers(w, a.db, a.exports)
 	a.showcase.RegisterWorkers(w)

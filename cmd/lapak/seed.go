@@ -140,6 +140,6 @@ func (a *app) seedServices() seeds.Services {
 	return seeds.Services{
 		DB: a.db, Identity: a.accounts, Regions: a.regions, Media: a.media, Shops: a.shops, Shipping: a.shipping, Catalog: a.catalog, Exports: a.exports,
 		Carts: a.carts, Orders: a.orders, Payments: a.payments, Trade: a.trade, Checkout: a.checkout, Sandbox: a.sandbox,
-		Showcase: a.showcase, Help: a.help,
+		Showcase: a.showcase, Help: a.help, Festivals: a.festivals,
 	}
 }

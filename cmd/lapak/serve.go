@@ -137,12 +137,12 @@ func (a *app) faces(trustedProxies []string) router.Deps {
 		Deps: api.Deps{
 			DB: a.db, Sessions: a.sessions, Accounts: a.accounts, Regions: a.regions, Shops: a.shops, Media: a.media, Catalog: a.catalog, Exports: a.exports,
 			Carts: a.carts, Orders: a.orders, Payments: a.payments, Ledger: a.ledger, Trade: a.trade, Checkout: a.checkout,
-			Showcase: a.showcase, Help: a.help, Mentored: mentored, BaseURL: a.baseURL,
+			Showcase: a.showcase, Help: a.help, Festivals: a.festivals, Mentored: mentored, BaseURL: a.baseURL,
 		},
 		Pages: pages.New(pages.Deps{
 			DB: a.db, Sessions: a.sessions, Accounts: a.accounts, Regions: a.regions, Media: a.media, Shops: a.shops, Catalog: a.catalog, Exports: a.exports,
 			Carts: a.carts, Orders: a.orders, Payments: a.payments, Checkout: a.checkout, Stock: a.stock, Ledger: a.ledger, Trade: a.trade,
-			Notices: a.notify, Sandbox: a.sandbox, Showcase: a.showcase, Help: a.help, Mentored: mentored,
+			Notices: a.notify, Sandbox: a.sandbox, Showcase: a.showcase, Help: a.help, Festivals: a.festivals, Mentored: mentored,
 			BaseURL: a.baseURL, Demo: a.sandbox != nil,
 		}),
 		Store: a.stores.Public, TrustedProxies: trustedProxies,

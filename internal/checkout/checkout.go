@@ -10,6 +10,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"lapak/internal/cart"
+	"lapak/internal/festivals"
 	"lapak/internal/identity"
 	"lapak/internal/jobs"
 	"lapak/internal/ledger"
@@ -26,47 +27,49 @@ import (
 
 // Deps are what the flows are made of. BaseURL is the mall's public address without a slash at its end.
 type Deps struct {
-	DB       *sqlx.DB
-	Queue    *jobs.Queue
-	Accounts *identity.Service
-	Regions  *regions.Service
-	Media    *media.Service
-	Shops    *shops.Service
-	Stock    *stock.Service
-	Shipping *shipping.Service
-	Carts    *cart.Service
-	Orders   *orders.Service
-	Payments *payments.Service
-	Ledger   *ledger.Service
-	Trade    *trade.Service
-	Help     *mentoring.Service
-	BaseURL  string
+	DB        *sqlx.DB
+	Queue     *jobs.Queue
+	Accounts  *identity.Service
+	Regions   *regions.Service
+	Media     *media.Service
+	Shops     *shops.Service
+	Stock     *stock.Service
+	Shipping  *shipping.Service
+	Carts     *cart.Service
+	Orders    *orders.Service
+	Payments  *payments.Service
+	Ledger    *ledger.Service
+	Trade     *trade.Service
+	Festivals *festivals.Service
+	Help      *mentoring.Service
+	BaseURL   string
 }
 
 // Service runs the flows.
 type Service struct {
-	db       *sqlx.DB
-	queue    *jobs.Queue
-	accounts *identity.Service
-	regions  *regions.Service
-	media    *media.Service
-	shops    *shops.Service
-	stock    *stock.Service
-	shipping *shipping.Service
-	carts    *cart.Service
-	orders   *orders.Service
-	payments *payments.Service
-	ledger   *ledger.Service
-	trade    *trade.Service
-	help     *mentoring.Service
-	baseURL  string
+	db        *sqlx.DB
+	queue     *jobs.Queue
+	accounts  *identity.Service
+	regions   *regions.Service
+	media     *media.Service
+	shops     *shops.Service
+	stock     *stock.Service
+	shipping  *shipping.Service
+	carts     *cart.Service
+	orders    *orders.Service
+	payments  *payments.Service
+	ledger    *ledger.Service
+	trade     *trade.Service
+	festivals *festivals.Service
+	help      *mentoring.Service
+	baseURL   string
 }
 
 // New makes the flows.
 func New(d Deps) *Service {
 	return &Service{
 		db: d.DB, queue: d.Queue, accounts: d.Accounts, regions: d.Regions, media: d.Media, shops: d.Shops, stock: d.Stock, shipping: d.Shipping,
-		carts: d.Carts, orders: d.Orders, payments: d.Payments, ledger: d.Ledger, trade: d.Trade, help: d.Help, baseURL: d.BaseURL,
+		carts: d.Carts, orders: d.Orders, payments: d.Payments, ledger: d.Ledger, trade: d.Trade, festivals: d.Festivals, help: d.Help, baseURL: d.BaseURL,
 	}
 }
 

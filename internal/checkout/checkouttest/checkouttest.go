@@ -14,6 +14,7 @@ import (
 	"lapak/internal/cart"
 	"lapak/internal/catalog"
 	"lapak/internal/checkout"
+	"lapak/internal/festivals"
 	"lapak/internal/identity"
 	"lapak/internal/jobs"
 	"lapak/internal/ledger"
@@ -44,23 +45,24 @@ const Method = "fake"
 // Mall is the small mall.
 type Mall struct {
 	testing.TB
-	DB       *sqlx.DB
-	Checkout *checkout.Service
-	Orders   *orders.Service
-	Carts    *cart.Service
-	Payments *payments.Service
-	Ledger   *ledger.Service
-	Stock    *stock.Service
-	Trade    *trade.Service // without an export catalogue
-	Company  *paymentstest.Fake
-	Buyer    identity.Actor
-	Finance  identity.Actor
-	Coffee   Shop // takes cash, offers pickup
-	Baskets  Shop
-	region   *regions.Service
-	shops    *shops.Service
-	tariff   *shipping.Service
-	goods    *catalog.Service
+	DB        *sqlx.DB
+	Checkout  *checkout.Service
+	Orders    *orders.Service
+	Carts     *cart.Service
+	Payments  *payments.Service
+	Ledger    *ledger.Service
+	Stock     *stock.Service
+	Festivals *festivals.Service
+	Trade     *trade.Service // without an export catalogue
+	Company   *paymentstest.Fake
+	Buyer     identity.Actor
+	Finance   identity.Actor
+	Coffee    Shop // takes cash, offers pickup
+	Baskets   Shop
+	region    *regions.Service
+	shops     *shops.Service
+	tariff    *shipping.Service
+	goods     *catalog.Service
 }
 
 // Shop is a shop and who owns it.
@@ -102,9 +104,13 @@ func On(t testing.TB, db *sqlx.DB, companies ...payments.Provider) *Mall {
 	m.shops = shops.New(shops.Deps{DB: db, Queue: queue, Regions: region, Notify: outbox, Media: pictures, BaseURL: "https://mall.test"})
 	m.goods = catalog.New(catalog.Deps{DB: db, Queue: queue})
 	m.Trade = trade.New(trade.Deps{DB: db, Regions: region, Shops: m.shops, Catalog: m.goods, Notices: outbox, Links: links, BaseURL: "https://mall.test"})
+	m.Festivals = festivals.New(festivals.Deps{
+		DB: db, Queue: queue, Notify: outbox, Regions: region, Media: pictures, Shops: m.shops, Catalog: m.goods, Stock: m.Stock,
+		Shipping: m.tariff, BaseURL: "https://mall.test",
+	})
 	m.Checkout = checkout.New(checkout.Deps{
 		DB: db, Queue: queue, Accounts: identity.New(db, queue, outbox, "https://mall.test"), Regions: region, Media: pictures, Shops: m.shops, Stock: m.Stock, Shipping: m.tariff,
-		Carts: m.Carts, Orders: m.Orders, Payments: m.Payments, Ledger: m.Ledger, Trade: m.Trade,
+		Carts: m.Carts, Orders: m.Orders, Payments: m.Payments, Ledger: m.Ledger, Trade: m.Trade, Festivals: m.Festivals,
 		Help: mentoring.New(mentoring.Deps{DB: db, Notify: outbox, Regions: region, Shops: m.shops, BaseURL: "https://mall.test"}), BaseURL: "https://mall.test",
 	})
 	return m

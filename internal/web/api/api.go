@@ -18,6 +18,7 @@ import (
 	"lapak/internal/catalog"
 	"lapak/internal/checkout"
 	"lapak/internal/exportready"
+	"lapak/internal/festivals"
 	"lapak/internal/identity"
 	"lapak/internal/ledger"
 	"lapak/internal/media"
@@ -36,24 +37,25 @@ const Prefix = "/api/v1"
 
 // Deps are the services behind the API. BaseURL is the mall's public address without a slash at its end.
 type Deps struct {
-	DB       *sqlx.DB
-	Sessions *scs.SessionManager
-	Accounts *identity.Service
-	Regions  *regions.Service
-	Shops    *shops.Service
-	Media    *media.Service
-	Catalog  *catalog.Service
-	Carts    *cart.Service
-	Orders   *orders.Service
-	Payments *payments.Service
-	Ledger   *ledger.Service
-	Checkout *checkout.Service
-	Exports  *exportready.Service
-	Trade    *trade.Service
-	Showcase *reports.Showcase
-	Help     *mentoring.Service
-	Mentored *reports.MentorShops
-	BaseURL  string
+	DB        *sqlx.DB
+	Sessions  *scs.SessionManager
+	Accounts  *identity.Service
+	Regions   *regions.Service
+	Shops     *shops.Service
+	Media     *media.Service
+	Catalog   *catalog.Service
+	Carts     *cart.Service
+	Orders    *orders.Service
+	Payments  *payments.Service
+	Ledger    *ledger.Service
+	Checkout  *checkout.Service
+	Exports   *exportready.Service
+	Trade     *trade.Service
+	Showcase  *reports.Showcase
+	Festivals *festivals.Service
+	Help      *mentoring.Service
+	Mentored  *reports.MentorShops
+	BaseURL   string
 }
 
 type face struct {

@@ -14,6 +14,7 @@ import (
 	"lapak/internal/catalog"
 	"lapak/internal/checkout"
 	"lapak/internal/exportready"
+	"lapak/internal/festivals"
 	"lapak/internal/identity"
 	"lapak/internal/ledger"
 	"lapak/internal/media"
@@ -32,28 +33,29 @@ import (
 
 // Deps are the services behind the pages.
 type Deps struct {
-	DB       *sqlx.DB // for the keys that make a repeated order one order
-	Sessions *scs.SessionManager
-	Accounts *identity.Service
-	Regions  *regions.Service
-	Media    *media.Service
-	Shops    *shops.Service
-	Stock    *stock.Service
-	Catalog  *catalog.Service
-	Carts    *cart.Service
-	Orders   *orders.Service
-	Payments *payments.Service
-	Ledger   *ledger.Service
-	Checkout *checkout.Service
-	Exports  *exportready.Service
-	Trade    *trade.Service
-	Showcase *reports.Showcase
-	Help     *mentoring.Service
-	Mentored *reports.MentorShops
-	Notices  *notify.Service
-	Sandbox  *sandbox.Service // nil where no sandbox payments are taken
-	BaseURL  string           // public address without a slash at its end
-	Demo     bool             // shows the sent messages on a page
+	DB        *sqlx.DB // for the keys that make a repeated order one order
+	Sessions  *scs.SessionManager
+	Accounts  *identity.Service
+	Regions   *regions.Service
+	Media     *media.Service
+	Shops     *shops.Service
+	Stock     *stock.Service
+	Catalog   *catalog.Service
+	Carts     *cart.Service
+	Orders    *orders.Service
+	Payments  *payments.Service
+	Ledger    *ledger.Service
+	Checkout  *checkout.Service
+	Exports   *exportready.Service
+	Trade     *trade.Service
+	Showcase  *reports.Showcase
+	Festivals *festivals.Service
+	Help      *mentoring.Service
+	Mentored  *reports.MentorShops
+	Notices   *notify.Service
+	Sandbox   *sandbox.Service // nil where no sandbox payments are taken
+	BaseURL   string           // public address without a slash at its end
+	Demo      bool             // shows the sent messages on a page
 }
 
 // Site is the HTML face.

@@ -21,6 +21,7 @@ import (
 	"lapak/internal/catalog"
 	"lapak/internal/checkout"
 	"lapak/internal/exportready"
+	"lapak/internal/festivals"
 	"lapak/internal/identity"
 	"lapak/internal/jobs"
 	"lapak/internal/ledger"
@@ -120,12 +121,16 @@ func (m *Mall) wire(db *sqlx.DB, baseURL string) *jobs.Workers {
 	m.Trade = trade.New(trade.Deps{
 		DB: db, Regions: region, Shops: shopService, Catalog: m.Catalog, Exports: m.Exports, Notices: notices, Links: links, BaseURL: baseURL,
 	})
+	m.Festivals = festivals.New(festivals.Deps{
+		DB: db, Queue: queue, Notify: notices, Regions: region, Media: m.Media, Shops: shopService, Catalog: m.Catalog, Stock: stocks,
+		Shipping: m.shipping, BaseURL: baseURL,
+	})
 	m.Showcase = reports.NewShowcase(reports.ShowcaseDeps{DB: db, Catalog: m.Catalog, Exports: m.Exports})
 	m.Help = mentoring.New(mentoring.Deps{DB: db, Notify: notices, Regions: region, Shops: shopService, Exports: m.Exports, BaseURL: baseURL})
 	m.Mentored = reports.NewMentorShops(db, m.Help, m.Exports)
 	m.Checkout = checkout.New(checkout.Deps{
 		DB: db, Queue: queue, Regions: region, Media: m.Media, Shops: shopService, Stock: stocks, Shipping: m.shipping,
-		Carts: m.Carts, Orders: m.Orders, Payments: m.Payments, Ledger: ledgers, Trade: m.Trade, Help: m.Help, BaseURL: baseURL,
+		Carts: m.Carts, Orders: m.Orders, Payments: m.Payments, Ledger: ledgers, Trade: m.Trade, Festivals: m.Festivals, Help: m.Help, BaseURL: baseURL,
 	})
 	workers := jobs.NewWorkers()
 	sandbox.RegisterWorkers(workers, company)
@@ -136,6 +141,7 @@ func (m *Mall) wire(db *sqlx.DB, baseURL string) *jobs.Workers {
 	identity.RegisterWorkers(workers, m.Accounts)
 	m.Catalog.RegisterWorkers(workers)
 	m.Exports.RegisterWorkers(workers)
+	m.Festivals.RegisterWorkers(workers)
 	m.Help.RegisterWorkers(workers)
 	return workers
 }
@@ -143,7 +149,7 @@ func (m *Mall) wire(db *sqlx.DB, baseURL string) *jobs.Workers {
 func (m *Mall) apiDeps() api.Deps {
 	return api.Deps{
 		DB: m.DB, Sessions: m.Sessions, Accounts: m.Accounts, Regions: m.Regions, Shops: m.Shops, Media: m.Media, Catalog: m.Catalog,
-		Carts: m.Carts, Orders: m.Orders, Payments: m.Payments, Checkout: m.Checkout, Exports: m.Exports, Trade: m.Trade, Showcase: m.Showcase, Help: m.Help, Mentored: m.Mentored, BaseURL: m.BaseURL,
+		Carts: m.Carts, Orders: m.Orders, Payments: m.Payments, Checkout: m.Checkout, Exports: m.Exports, Trade: m.Trade, Showcase: m.Showcase, Festivals: m.Festivals, Help: m.Help, Mentored: m.Mentored, BaseURL: m.BaseURL,
 	}
 }
 

@@ -18,6 +18,7 @@ import (
 	"lapak/internal/catalog"
 	"lapak/internal/checkout"
 	"lapak/internal/exportready"
+	"lapak/internal/festivals"
 	"lapak/internal/identity"
 	"lapak/internal/jobs"
 	"lapak/internal/ledger"
@@ -142,18 +143,22 @@ func (w *World) services(db *sqlx.DB) router.Deps {
 	d.Trade = trade.New(trade.Deps{
 		DB: db, Regions: region, Shops: shopService, Catalog: d.Catalog, Exports: d.Exports, Notices: outbox, Links: links, BaseURL: BaseURL,
 	})
+	d.Festivals = festivals.New(festivals.Deps{
+		DB: db, Queue: queue, Notify: outbox, Regions: region, Media: pictures, Shops: shopService, Catalog: d.Catalog, Stock: stocks,
+		Shipping: tariff, BaseURL: BaseURL,
+	})
 	d.Showcase = reports.NewShowcase(reports.ShowcaseDeps{DB: db, Catalog: d.Catalog, Exports: d.Exports})
 	d.Help = mentoring.New(mentoring.Deps{DB: db, Notify: outbox, Regions: region, Shops: shopService, Exports: d.Exports, BaseURL: BaseURL})
 	d.Mentored = reports.NewMentorShops(db, d.Help, d.Exports)
 	d.Checkout = checkout.New(checkout.Deps{
 		DB: db, Queue: queue, Regions: region, Media: pictures, Shops: shopService, Stock: stocks, Shipping: tariff,
-		Carts: d.Carts, Orders: d.Orders, Payments: d.Payments, Ledger: d.Ledger, Trade: d.Trade, Help: d.Help, BaseURL: BaseURL,
+		Carts: d.Carts, Orders: d.Orders, Payments: d.Payments, Ledger: d.Ledger, Trade: d.Trade, Festivals: d.Festivals, Help: d.Help, BaseURL: BaseURL,
 	})
 	w.Sandbox = sandbox.New(sandbox.Config{DB: db, Queue: queue, BaseURL: BaseURL, Secret: "secret"})
 	return router.Deps{Deps: d, Store: store, Pages: pages.New(pages.Deps{
 		DB: db, Sessions: d.Sessions, Accounts: d.Accounts, Regions: region, Media: pictures, Shops: shopService, Stock: stocks,
 		Catalog: d.Catalog, Carts: d.Carts, Orders: d.Orders, Payments: d.Payments, Ledger: d.Ledger, Checkout: d.Checkout, Exports: d.Exports,
-		Trade: d.Trade, Showcase: d.Showcase, Help: d.Help, Mentored: d.Mentored, Notices: outbox, Sandbox: w.Sandbox, BaseURL: BaseURL, Demo: true,
+		Trade: d.Trade, Showcase: d.Showcase, Festivals: d.Festivals, Help: d.Help, Mentored: d.Mentored, Notices: outbox, Sandbox: w.Sandbox, BaseURL: BaseURL, Demo: true,
 	})}
 }
 
