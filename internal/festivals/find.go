@@ -62,6 +62,11 @@ func (s *Service) FindOwn(ctx context.Context, actor identity.Actor, slug string
 	return f, err
 }
 
+// ListOwn gives the festivals that the actor organizes, the latest first.
+func (s *Service) ListOwn(ctx context.Context, actor identity.Actor) ([]Festival, error) {
+	return listOwn(ctx, s.DB, actor.AccountID)
+}
+
 // LockOwnTx is FindOwn that holds the festival until tx ends: the first lock of everything that changes it.
 func (s *Service) LockOwnTx(ctx context.Context, tx *sqlx.Tx, actor identity.Actor, slug string) (Festival, error) {
 	return lockOwn(ctx, tx, slug, actor.AccountID)

@@ -31,7 +31,7 @@ const (
 		f.id, f.slug, f.state, f.name_id, f.name_en, f.text_id, f.text_en, f.place, f.district, d.name AS district_name,
 		coalesce(f.village_code, '') AS village_code, f.starts_on, f.ends_on, f.applications_open_at, f.applications_close_at, f.selection,
 		f.sequence, f.version, f.reason, f.image_id, f.image_alt, f.published_at, f.ended_at`
-	festivalTables = `festivals f JOIN districts d ON d.slug = f.district`
+	festivalTables = `(festivals f JOIN districts d ON d.slug = f.district)`
 )
 
 // findFestival finds a festival that the account may see: a public one, or one that it may act for.
@@ -51,6 +51,23 @@ func lockOwn(ctx context.Context, tx *sqlx.Tx, slug string, account uuid.UUID) (
 			SELECT FROM festival_members m WHERE m.festival_id = f.id AND m.account_id = $2 AND m.role = 'organizer')
 		FOR NO KEY UPDATE OF f`
 	return oneFestival(ctx, tx, query, slug, account)
+}
+
+// maxOwn bounds an organizer's list; it holds several years of a regency's calendar.
+const maxOwn = 500
+
+func listOwn(ctx context.Context, db *sqlx.DB, account uuid.UUID) ([]Festival, error) {
+	const query = `
+		SELECT ` + festivalColumns + `
+		FROM festival_members m JOIN ` + festivalTables + ` ON f.id = m.festival_id
+		WHERE m.account_id = $1 AND m.role = 'organizer' ORDER BY f.starts_on DESC, f.id LIMIT $2`
+	var rows []storedFestival
+	err := db.SelectContext(ctx, &rows, query, account, maxOwn)
+	list := make([]Festival, len(rows))
+	for i, row := range rows {
+		list[i] = row.festival()
+	}
+	return list, err
 }
 
 func oneFestival(ctx context.Context, q sqlx.QueryerContext, query string, args ...any) (Festival, error) {

@@ -41,7 +41,7 @@ func (s *Site) frame(c *gin.Context, title string) (view.Page, error) {
 	}
 	p.Account = &view.Account{
 		Seller: len(mine) > 0,
-		Mentor: actor.Has(identity.RoleMentor),
+		Mentor: actor.Has(identity.RoleMentor), Organizer: actor.Has(identity.RoleOrganizer),
 		Office: actor.Has(identity.RoleVerifier) || actor.Has(identity.RoleFinance) || actor.Has(identity.RoleAdmin),
 	}
 	return p, nil

@@ -1,4 +1,4 @@
-// Package pages answers people: the storefront, the buyer's orders and account, the seller's desk and the office. A handler binds what
+// Package pages answers people: the storefront, the buyer's orders and account, the seller's desk, the organizer's and the office. A handler binds what
 // was sent, calls one service and renders a template; what the template shows is built by functions apart from the handlers.
 // Every form works without a script. A GET changes nothing; a POST ends in a redirect, or shows its form again with what is wrong.
 package pages
@@ -75,6 +75,7 @@ func (s *Site) Register(engine *gin.Engine, before ...gin.HandlerFunc) {
 	s.desks(r)
 	s.offices(r)
 	s.mentoring(r)
+	s.organizing(r)
 }
 
 // Refuse says in the mall's look why a request was turned away before it reached a page.

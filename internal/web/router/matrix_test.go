@@ -25,11 +25,11 @@ import (
 )
 
 // who are the columns of the matrix, in this order.
-var who = []string{"stranger", "buyer", "other-buyer", "owner", "other-owner", "verifier", "finance", "admin", "mentor", "far-mentor"}
+var who = []string{"stranger", "buyer", "other-buyer", "owner", "other-owner", "verifier", "finance", "admin", "mentor", "far-mentor", "organizer", "other-organizer"}
 
 // matrix says what each route answers to whom about one thing: the buyer's cart and order, the owner's shop, the application and the
 // transfer that wait. What is not theirs is 404 to everybody else, and 401 to strangers where only accounts may ask at all. A row is the
-// statuses of all columns, or one status for everybody. Mentors get what the other buyer gets where a row does not name them. A route that changes things is asked with a body that is refused (422, 400, 409)
+// statuses of all columns, or one status for everybody. Mentors and organizers get what the other buyer gets where a row does not name them. A route that changes things is asked with a body that is refused (422, 400, 409)
 // by those who may use it, so that the rows stay independent; "-" is not asked.
 var matrix = map[string]string{
 	"GET /healthz":                  "200",
@@ -199,11 +199,12 @@ type things struct {
 func TestWhoMayDoWhat(t *testing.T) {
 	t.Parallel()
 	w := webtest.New(t)
-	people := []webtest.Person{w.Stranger, w.Buyer, w.OtherBuyer, w.Owner, w.OtherOwner, w.Verifier, w.Finance, w.Admin, w.Mentor, w.FarMentor}
+	people := []webtest.Person{w.Stranger, w.Buyer, w.OtherBuyer, w.Owner, w.OtherOwner, w.Verifier, w.Finance, w.Admin, w.Mentor, w.FarMentor, w.Organizer, w.OtherOrganizer}
 	known := makeThings(t, w)
 	all := maps.Clone(matrix)
 	maps.Copy(all, pageMatrix)
 	maps.Copy(all, mentoringMatrix)
+	maps.Copy(all, festivalMatrix)
 	rows := map[string]bool{}
 	for _, route := range w.Engine.Routes() {
 		name := route.Method + " " + route.Path
@@ -329,7 +330,7 @@ func makeThings(t *testing.T, w *webtest.World) things {
 		t.Fatal(err)
 	}
 	curated := w.HandIn(w.Coffee, map[string]string{"criterion": "P-5", "product": product.Slug}, webtest.Picture(4))
-	known.address = strings.NewReplacer(append(mentored(t, w),
+	known.address = strings.NewReplacer(append(slices.Concat(mentored(t, w), celebrated(t, w)),
 		"inquiries/:number", "inquiries/"+w.Ask(w.Buyer, w.Coffee).Number, "evidence/:id", "evidence/"+curated, "office/export/rules/:rule", "office/export/rules/JP-1",
 		":product/publish", spare+"/publish", ":product/unpublish", spare+"/unpublish", ":product/archive", spare+"/archive",
 		"account/tokens/:id", "account/tokens/"+token, "account/sessions/:id", "account/sessions/"+session, ":shopOrder", shopOrder, ":token", accept,
@@ -378,6 +379,9 @@ func (k things) call(name, path string, person webtest.Person) webtest.Call {
 		form := url.Values{}
 		for field, values := range forms[name] {
 			form.Set(field, k.address.Replace(values[0]))
+		}
+		if name == "POST /login" { // an account each: the tries for one are limited
+			form.Set("email", person.Name+"-nobody@lapak.test")
 		}
 		call.Body = form
 	}

@@ -80,6 +80,7 @@ type World struct {
 
 	Stranger, Buyer, OtherBuyer, Owner, OtherOwner, Verifier, Curator, Finance, Admin Person
 	Mentor, FarMentor                                                                 Person // of the shops' district; of another
+	Organizer, OtherOrganizer                                                         Person // each of own festivals
 	Coffee                                                                            Shop   // Owner's; takes cash, offers pickup
 	Baskets                                                                           Shop   // OtherOwner's
 }
@@ -191,6 +192,8 @@ func (w *World) people() {
 	w.Finance = w.person("finance", "", identity.RoleFinance)
 	w.Mentor = w.person("mentor", "", identity.RoleMentor.In("kalipuro"))
 	w.FarMentor = w.person("far-mentor", "", identity.RoleMentor.In("glagah"))
+	w.Organizer = w.person("organizer", "", identity.RoleOrganizer)
+	w.OtherOrganizer = w.person("other-organizer", "", identity.RoleOrganizer)
 }
 
 func (w *World) person(name, password string, roles ...identity.Role) Person {

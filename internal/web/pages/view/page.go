@@ -40,10 +40,11 @@ type Brand struct {
 
 // Account is the signed-in person; nil in Page when nobody is.
 type Account struct {
-	Name   string // name, phone or e-mail, whichever is known
-	Seller bool   // member of a shop
-	Office bool   // may open /office
-	Mentor bool   // may open /mentor
+	Name      string // name, phone or e-mail, whichever is known
+	Seller    bool   // member of a shop
+	Office    bool   // may open /office
+	Mentor    bool   // may open /mentor
+	Organizer bool   // may open /organizer
 }
 
 // Link is a text with an address; without an URL it is plain text.
