@@ -9,7 +9,7 @@ import (
 // nears softLimit it runs as often as it must, so that the resident memory stays under 100 MB on a small machine.
 const (
 	heapGrowth = 200      // percent; Go's own is 100
-	softLimit  = 64 << 20 // bytes of everything that Go holds
+	softLimit  = 56 << 20 // bytes of everything that Go holds
 )
 
 // tuneMemory leaves what the operator has set by GOGC and GOMEMLIMIT.

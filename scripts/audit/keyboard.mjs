@@ -108,8 +108,10 @@ async function choose(name, text) {
   await expectFocus(`#f-${name}`, `after choosing in ${name} the focus is lost`);
 }
 
-// answered does something that the page sends to the server by itself, and waits until the answer is shown and quiet.
+// answered does something that the page sends to the server by itself, and waits until the answer is not only here but shown: what is
+// typed before that is lost with the form that it replaces.
 async function answered(act) {
   await Promise.all([page.waitForResponse((r) => r.request().method() === "POST"), act()]);
-  await page.waitForLoadState("networkidle");
+  await page.waitForFunction(() => document.querySelector(".htmx-request, .htmx-swapping, .htmx-settling") === null);
+  await page.waitForTimeout(50); // htmx settles 20 ms after the swap
 }
