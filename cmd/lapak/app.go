@@ -44,6 +44,7 @@ import (
 // appConfig says what an app is wired with; `serve` and `demo` fill it differently.
 type appConfig struct {
 	DatabaseURL   string
+	StandbyURL    string // empty: none
 	DatabaseConns int
 	Patience      time.Duration // with one statement; zero suits requests
 	Storage       string
@@ -60,6 +61,7 @@ const longPatience = 10 * time.Minute
 // app is every service of the mall, wired once.
 type app struct {
 	db        *sqlx.DB
+	standby   *sqlx.DB // nil: none
 	jobsDB    *sqlx.DB
 	stores    drivers.Stores
 	queue     *jobs.Queue
@@ -100,6 +102,12 @@ func openApp(ctx context.Context, cfg appConfig) (*app, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	a := &app{db: db, jobsDB: jobsDB, baseURL: cfg.BaseURL}
+	if cfg.StandbyURL != "" {
+		if a.standby, err = postgres.OpenStandby(postgres.Config{URL: cfg.StandbyURL, MaxConns: cfg.DatabaseConns}); err != nil {
+			a.close()
+			return nil, err
+		}
+	}
 	if err := a.wire(ctx, cfg); err != nil {
 		a.close()
 		return nil, err
@@ -127,7 +135,7 @@ func (a *app) wire(ctx context.Context, cfg appConfig) error {
 	a.shops = shops.New(shops.Deps{DB: a.db, Queue: a.queue, Regions: a.regions, Notify: a.notify, Media: a.media, BaseURL: cfg.BaseURL})
 	a.stock = stock.New(a.db)
 	a.shipping = shipping.New(a.db)
-	a.catalog = catalog.New(catalog.Deps{DB: a.db, Queue: a.queue, Regions: a.regions, Shops: a.shops, Stock: a.stock, Media: a.media})
+	a.catalog = catalog.New(catalog.Deps{DB: a.db, Standby: a.standby, Queue: a.queue, Regions: a.regions, Shops: a.shops, Stock: a.stock, Media: a.media})
 	personal, err := signing.Load(ctx, a.db, "personal")
 	if err != nil {
 		return err
@@ -225,5 +233,8 @@ func (a *app) sweep(ctx context.Context, _ sweep) error {
 
 func (a *app) close() {
 	_ = a.db.Close()
+	if a.standby != nil {
+		_ = a.standby.Close()
+	}
 	_ = a.jobsDB.Close()
 }

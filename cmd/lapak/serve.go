@@ -84,7 +84,7 @@ func servingConfig(cfg config.Serve) (appConfig, error) {
 		return appConfig{}, err
 	}
 	out := appConfig{
-		DatabaseURL: cfg.DatabaseURL, DatabaseConns: cfg.DatabaseConns, Storage: cfg.Storage, BaseURL: cfg.BaseURL, IsSecure: cfg.IsSecure(),
+		DatabaseURL: cfg.DatabaseURL, StandbyURL: cfg.DatabaseReplicaURL, DatabaseConns: cfg.DatabaseConns, Storage: cfg.Storage, BaseURL: cfg.BaseURL, IsSecure: cfg.IsSecure(),
 		Notify: notify.Config{Senders: messages},
 	}
 	if cfg.StripeSecretKey != "" {

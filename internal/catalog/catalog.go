@@ -150,6 +150,7 @@ func (v Variant) InStock() bool { return v.Available > 0 }
 // Deps are the services that the catalogue builds on.
 type Deps struct {
 	DB      *sqlx.DB
+	Standby *sqlx.DB // a read-only copy for lists and search; nil: none
 	Queue   *jobs.Queue
 	Regions *regions.Service
 	Shops   *shops.Service
@@ -160,7 +161,8 @@ type Deps struct {
 // Service keeps products and finds them. The categories are kept in memory and read again by Load.
 type Service struct {
 	Deps
-	prepared     prepared
+	source       *source
+	standby      *standby // nil: none
 	pictures     pictures
 	categories   atomic.Pointer[categoryTree]
 	destinations atomic.Pointer[[]string] // codes that a filter may name
@@ -168,7 +170,10 @@ type Service struct {
 
 // New makes a Service with no categories loaded and no destinations known.
 func New(deps Deps) *Service {
-	s := &Service{Deps: deps, prepared: prepared{db: deps.DB}}
+	s := &Service{Deps: deps, source: newSource(deps.DB)}
+	if deps.Standby != nil {
+		s.standby = &standby{source: newSource(deps.Standby)}
+	}
 	s.categories.Store(newCategoryTree(nil))
 	s.destinations.Store(&[]string{})
 	return s

@@ -76,7 +76,11 @@ func (s *Service) needShop(ctx context.Context, slug string) error {
 }
 
 func (s *Service) run(ctx context.Context, q search) (ProductPage, error) {
-	rows, err := s.listRows(ctx, q)
+	var rows []cardRow
+	err := s.readList(ctx, func(from *source) (err error) {
+		rows, err = from.listRows(ctx, q)
+		return err
+	})
 	if err != nil {
 		return ProductPage{}, err
 	}

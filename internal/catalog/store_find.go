@@ -68,7 +68,7 @@ func (s *Service) findListed(ctx context.Context, slug, language string) (Produc
 	if !apperr.IsPlainText(slug) {
 		return Product{}, errNotFound()
 	}
-	stmt, err := s.prepared.find(ctx, query)
+	stmt, err := s.source.prepared.find(ctx, query)
 	if err != nil {
 		return Product{}, postgres.Translate(err)
 	}

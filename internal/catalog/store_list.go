@@ -63,16 +63,16 @@ const inStock = `
 // listRows reads an unfiltered list by one prepared statement: it is asked most, and one plan suits it. A filtered page is found by a
 // statement that is planned with its values: the one plan for every category would walk the newest products, 25,000 of them for a rare one.
 // That statement is kept to one table, so that its planning is cheap; the rest, whose planning is not, is prepared.
-func (s *Service) listRows(ctx context.Context, q search) ([]cardRow, error) {
+func (from *source) listRows(ctx context.Context, q search) ([]cardRow, error) {
 	page, args := pageQuery(q)
 	if q.isPlain() {
-		return s.selectCards(ctx, cardsQuery(q, page), args...)
+		return from.selectCards(ctx, cardsQuery(q, page), args...)
 	}
 	var found []struct {
 		ID  uuid.UUID `db:"id"`
 		Key int64     `db:"key"`
 	}
-	if err := s.DB.SelectContext(postgres.PlanAnew(ctx), &found, page, args...); err != nil || len(found) == 0 {
+	if err := from.db.SelectContext(postgres.PlanAnew(ctx), &found, page, args...); err != nil || len(found) == 0 {
 		return nil, postgres.Translate(err)
 	}
 	ids, keys := make([]uuid.UUID, len(found)), make([]int64, len(found))
@@ -83,12 +83,12 @@ func (s *Service) listRows(ctx context.Context, q search) ([]cardRow, error) {
 	if q.words != "" {
 		args = append(args, q.words, headlineOptions)
 	}
-	return s.selectCards(ctx, cardsQuery(q, foundPage), args...)
+	return from.selectCards(ctx, cardsQuery(q, foundPage), args...)
 }
 
 // selectCards keeps its statement prepared.
-func (s *Service) selectCards(ctx context.Context, query string, args ...any) ([]cardRow, error) {
-	stmt, err := s.prepared.find(ctx, query)
+func (from *source) selectCards(ctx context.Context, query string, args ...any) ([]cardRow, error) {
+	stmt, err := from.prepared.find(ctx, query)
 	if err != nil {
 		return nil, postgres.Translate(err)
 	}

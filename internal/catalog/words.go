@@ -71,7 +71,11 @@ func (s *Service) correct(ctx context.Context, q string) (string, error) {
 			unknown = append(unknown, w)
 		}
 	}
-	near, err := nearWords(ctx, s.DB, unknown)
+	var near map[string][]string
+	err := s.readList(ctx, func(from *source) (err error) {
+		near, err = nearWords(ctx, from.db, unknown)
+		return err
+	})
 	if err != nil {
 		return q, err
 	}

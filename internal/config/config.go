@@ -14,7 +14,7 @@ import (
 // Serve is the configuration of `lapak serve`.
 type Serve struct {
 	DatabaseURL         string        `help:"Postgres, as postgres://user:password@host:port/database." env:"LAPAK_DATABASE_URL"`
-	DatabaseReplicaURL  string        `help:"Address of a read-only standby; checked, and not used yet." env:"LAPAK_DATABASE_REPLICA_URL"`
+	DatabaseReplicaURL  string        `help:"A read-only standby, from which lists and search are read while it answers." env:"LAPAK_DATABASE_REPLICA_URL"`
 	DatabaseConns       int           `help:"Open database connections at most." env:"LAPAK_DATABASE_CONNS" default:"16"`
 	Storage             string        `help:"Pictures and documents: disk:///path or minio://key:secret@host:port/bucket." env:"LAPAK_STORAGE"`
 	StripeSecretKey     string        `help:"Stripe's secret key; without it Stripe is not offered." env:"LAPAK_STRIPE_SECRET_KEY"`

@@ -10,6 +10,9 @@ import (
 // defaultPatience is far above the slowest statement of a request.
 const defaultPatience = 15 * time.Second
 
+// standbyPatience is short: what a standby does not answer, the database itself does.
+const standbyPatience = 3 * time.Second
+
 // impatient dials connections that give up on a server which is silent in the middle of a statement. Without it a frozen server holds
 // its callers for ever: lib/pq waits for the reply even after the caller's context has ended.
 type impatient struct{ patience time.Duration }

@@ -31,7 +31,18 @@ func Open(ctx context.Context, cfg Config) (*sqlx.DB, error) {
 	if cfg.Patience <= 0 {
 		cfg.Patience = defaultPatience
 	}
-	return open(ctx, cfg, map[string]string{"default_transaction_read_only": "on"})
+	return open(ctx, cfg, readOnly)
+}
+
+// readOnly are the settings of a pool that writes in Transact only.
+var readOnly = map[string]string{"default_transaction_read_only": "on"}
+
+// OpenStandby opens the pool of a read-only copy. It does not ask whether the server answers: the mall starts without its standby.
+func OpenStandby(cfg Config) (*sqlx.DB, error) {
+	if cfg.Patience <= 0 {
+		cfg.Patience = standbyPatience
+	}
+	return connect(cfg, readOnly)
 }
 
 // OpenForLibraries opens a pool whose autocommitted writes are allowed: for River and goose, whose statements are idempotent.
@@ -41,6 +52,21 @@ func OpenForLibraries(ctx context.Context, cfg Config) (*sqlx.DB, error) {
 }
 
 func open(ctx context.Context, cfg Config, settings map[string]string) (*sqlx.DB, error) {
+	db, err := connect(cfg, settings)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	if err := db.PingContext(ctx); err != nil {
+		_ = db.Close()
+		return nil, fmt.Errorf("the database does not answer: %w", err)
+	}
+	return db, nil
+}
+
+// connect makes a pool; it opens no connection yet.
+func connect(cfg Config, settings map[string]string) (*sqlx.DB, error) {
 	dsn, err := withSettings(cfg.URL, settings)
 	if err != nil {
 		return nil, err
@@ -64,12 +90,6 @@ func open(ctx context.Context, cfg Config, settings map[string]string) (*sqlx.DB
 	db.SetMaxOpenConns(conns)
 	db.SetMaxIdleConns(conns) // equal, so that a burst does not close and reopen connections
 	db.SetConnMaxIdleTime(5 * time.Minute)
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
-	defer cancel()
-	if err := db.PingContext(ctx); err != nil {
-		_ = db.Close()
-		return nil, fmt.Errorf("the database does not answer: %w", err)
-	}
 	return db, nil
 }
 
