@@ -324,6 +324,42 @@ func TestWhatWaitsThreeWorkingDaysIsRaisedOnce(t *testing.T) {
 	}
 }
 
+func TestARequestWhoseMentorIsGoneIsOpenAgain(t *testing.T) {
+	t.Parallel()
+	for name, leave := range map[string]string{
+		"the role is taken away":  `DELETE FROM account_roles WHERE role = 'mentor' AND scope = 'kalipuro'`,
+		"the account is disabled": `UPDATE accounts SET disabled_at = now() WHERE email = 'mentor@lapak.test'`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := mentoringtest.New(t)
+			asked := w.Asked()
+			day := time.Now().AddDate(0, 0, 2).Format(time.DateOnly)
+			_, err := w.Take(t.Context(), w.Mentor, asked.ID, mentoring.Answer{Reply: "Saya datang.", VisitOn: day})
+			w.Must(err)
+			if n, err := w.ReopenAbandoned(t.Context()); err != nil || n != 0 {
+				t.Fatalf("%d requests were taken from a mentor who is there (%v)", n, err)
+			}
+			w.Write(leave)
+			for _, want := range []int{1, 0} {
+				if n, err := w.ReopenAbandoned(t.Context()); err != nil || n != want {
+					t.Errorf("%d requests are open again (%v), want %d", n, err, want)
+				}
+			}
+			found, err := w.ListForMentor(t.Context(), w.Near, mentoring.Open, mentoring.Page{})
+			if err != nil || len(found.Items) != 1 || found.Items[0].VisitOn != nil || found.Items[0].Reply != "" {
+				t.Errorf("another mentor sees %+v (%v)", found.Items, err)
+			}
+			if w.Told("office", "help_abandoned") != 1 || w.Count(`SELECT count(*) FROM messages WHERE template = 'help_reopened'`) != 1 {
+				t.Error("the office and the owner were not told once each")
+			}
+			if _, err := w.Take(t.Context(), w.Near, asked.ID, mentoring.Answer{}); err != nil {
+				t.Errorf("another mentor cannot take it: %v", err)
+			}
+		})
+	}
+}
+
 func TestAMentorSeesTheOwnPlaceOnly(t *testing.T) {
 	t.Parallel()
 	w := mentoringtest.New(t)

@@ -2,6 +2,7 @@ package mentoring
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/google/uuid"
@@ -204,6 +205,36 @@ func (s *Service) RaiseWaiting(ctx context.Context) (int, error) {
 			raised++
 		}
 	}
+}
+
+// ReopenAbandoned gives the taken requests back whose mentor has left the role, its place or the mall, and tells the office and the
+// owners. It gives how many there were.
+func (s *Service) ReopenAbandoned(ctx context.Context) (int, error) {
+	now, err := s.nowTx(ctx, s.DB)
+	if err != nil {
+		return 0, err
+	}
+	left, err := listAbandoned(ctx, s.DB)
+	if err != nil {
+		return 0, err
+	}
+	for i, id := range left {
+		err := postgres.Transact(ctx, s.DB, func(tx *sqlx.Tx) error {
+			first, err := reopen(ctx, tx, id, now)
+			if err != nil || !first {
+				return err
+			}
+			found, err := findHelp(ctx, tx, id)
+			if err != nil {
+				return err
+			}
+			return errors.Join(s.tellOfficeTx(ctx, tx, found, "help_abandoned"), s.tellAskersTx(ctx, tx, found, abandon))
+		})
+		if err != nil {
+			return i, err
+		}
+	}
+	return len(left), nil
 }
 
 // CountRaised is how many open requests were raised to the office and still wait. Errors: Forbidden.

@@ -5,6 +5,7 @@ package mentoring
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -57,8 +58,9 @@ const watchEvery = 30 * time.Minute
 // RegisterWorkers registers what raises requests that wait too long.
 func (s *Service) RegisterWorkers(w *jobs.Workers) {
 	jobs.Handle(w, func(ctx context.Context, _ watch) error {
-		_, err := s.RaiseWaiting(ctx)
-		return err
+		_, raising := s.RaiseWaiting(ctx)
+		_, reopening := s.ReopenAbandoned(ctx)
+		return errors.Join(raising, reopening)
 	})
 	w.Every(watchEvery, watch{})
 }

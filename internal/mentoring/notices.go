@@ -94,14 +94,14 @@ func (s *Service) tellAskersTx(ctx context.Context, tx *sqlx.Tx, r HelpRequest, 
 		return err
 	}
 	key := "help:" + r.ID.String() + ":" + string(verb)
-	if verb == answer {
+	if verb == answer || verb == abandon {
 		now, err := databaseTime(ctx, tx)
 		if err != nil {
 			return err
 		}
 		key += ":" + now.UTC().Format("20060102T150405.000000")
 	}
-	template := map[helpVerb]string{take: "help_taken", answer: "help_taken", finish: "help_done"}[verb]
+	template := map[helpVerb]string{take: "help_taken", answer: "help_taken", finish: "help_done", abandon: "help_reopened"}[verb]
 	return s.tellTx(ctx, tx, owners, news{key, template, s.ofHelp(r, "/seller/"+r.ShopSlug+"/export")})
 }
 

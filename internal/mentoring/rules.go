@@ -24,12 +24,13 @@ const (
 	answer   helpVerb = "reply"
 	finish   helpVerb = "finish"
 	withdraw helpVerb = "withdraw"
+	abandon  helpVerb = "abandon" // the mentor is gone; nobody says it, the watch sees it
 )
 
 // helpMoves says where each verb leads from a state; what is not named is refused.
 var helpMoves = map[HelpState]map[helpVerb]HelpState{
 	Open:  {take: Taken, withdraw: Withdrawn},
-	Taken: {answer: Taken, finish: Done, withdraw: Withdrawn},
+	Taken: {answer: Taken, finish: Done, withdraw: Withdrawn, abandon: Open},
 }
 
 // TrainingState is where a training stands.

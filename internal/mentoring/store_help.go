@@ -10,6 +10,7 @@ import (
 
 	"lapak/internal/apperr"
 	"lapak/internal/postgres"
+	"lapak/internal/shops"
 )
 
 func databaseTime(ctx context.Context, q sqlx.QueryerContext) (time.Time, error) {
@@ -156,6 +157,32 @@ func listUnraised(ctx context.Context, db *sqlx.DB, now time.Time) ([]uuid.UUID,
 func markRaised(ctx context.Context, tx *sqlx.Tx, id uuid.UUID, now time.Time) (bool, error) {
 	const query = `UPDATE help_requests SET raised_at = $2 WHERE id = $1 AND state = 'open' AND raised_at IS NULL`
 	result, err := tx.ExecContext(ctx, query, id, now)
+	if err != nil {
+		return false, err
+	}
+	n, err := result.RowsAffected()
+	return n == 1, err
+}
+
+// listAbandoned gives taken requests whose mentor may no longer answer them: the role, its place or the account is gone.
+func listAbandoned(ctx context.Context, db *sqlx.DB) ([]uuid.UUID, error) {
+	const query = `SELECT r.id FROM help_requests r WHERE r.state = 'taken' AND ` + abandoned + ` ORDER BY r.id LIMIT 500`
+	var ids []uuid.UUID
+	return ids, postgres.Translate(db.SelectContext(ctx, &ids, query, shops.VerifierOffice))
+}
+
+// abandoned is about a request r; $1 is the office that runs the mall.
+const abandoned = `NOT EXISTS (
+	SELECT FROM account_roles g JOIN accounts a ON a.id = g.account_id JOIN shops s ON s.id = r.shop_id
+	WHERE g.account_id = r.mentor_id AND a.disabled_at IS NULL AND a.erased_at IS NULL
+		AND (g.role = 'mentor' AND g.scope IN (s.district, s.village_code) OR g.role = 'verifier' AND g.scope = $1 OR g.role = 'admin'))`
+
+// reopen gives an abandoned request back to everybody, raised to the office; it says whether this call was the first to do so.
+func reopen(ctx context.Context, tx *sqlx.Tx, id uuid.UUID, now time.Time) (bool, error) {
+	const query = `
+		UPDATE help_requests r SET state = 'open', mentor_id = NULL, taken_at = NULL, visit_on = NULL, reply = '', raised_at = $3
+		WHERE r.id = $2 AND r.state = 'taken' AND ` + abandoned
+	result, err := tx.ExecContext(ctx, query, shops.VerifierOffice, id, now)
 	if err != nil {
 		return false, err
 	}
