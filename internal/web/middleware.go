@@ -112,6 +112,7 @@ func MaxBody(refuse Refuse, usual, upload int64, isUpload func(*http.Request) bo
 		limit := usual
 		if isUpload(c.Request) {
 			limit = upload
+			c.Request.Body = patient(c.Writer, c.Request.Body)
 		}
 		if c.Request.ContentLength > limit {
 			refuse(c, apperr.New(apperr.TooLarge, "body_too_large"))

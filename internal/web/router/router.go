@@ -19,13 +19,12 @@ import (
 
 // Limits of what one process takes on at a time.
 const (
-	maxBody       = 1 << 20          // bytes of a usual request
-	maxUpload     = 48 << 20         // bytes of a form with files: several photographs of a phone at once
-	maxActive     = 256              // requests that run at once
-	maxTime       = 20 * time.Second // of a request that carries no file; a silent payment provider takes 10 s of it
-	maxUploadTime = 110 * time.Second
-	waitActive    = 2 * time.Second
-	slow          = time.Second
+	maxBody    = 1 << 20          // bytes of a usual request
+	maxUpload  = 48 << 20         // bytes of a form with files: several photographs of a phone at once
+	maxActive  = 256              // requests that run at once
+	maxTime    = 20 * time.Second // of a request that carries no file; a silent payment provider takes 10 s of it
+	waitActive = 2 * time.Second
+	slow       = time.Second
 )
 
 // Deps are what the faces need. The embedded services of the API are the pages' too.
@@ -62,7 +61,7 @@ func timeOf(usual time.Duration) func(*http.Request) time.Duration {
 		case strings.HasPrefix(r.URL.Path, "/media/"), strings.HasPrefix(r.URL.Path, "/evidence/"):
 			return 0
 		case isUpload(r):
-			return maxUploadTime
+			return web.MaxUploadTime
 		}
 		return usual
 	}
