@@ -107,13 +107,13 @@ type Line struct {
 
 // Entry is one line of the history.
 type Entry struct {
-	ShopOrderID *uuid.UUID      `db:"shop_order_id"`
-	Event       Event           `db:"event"`
-	FromState   string          `db:"from_state"`
-	ToState     string          `db:"to_state"`
-	Actor       string          `db:"actor"`
-	Data        json.RawMessage `db:"data"`
-	At          time.Time       `db:"at"`
+	ShopOrderID *uuid.UUID      `json:"shop_order_id"`
+	Event       Event           `json:"event"`
+	FromState   string          `json:"from_state"`
+	ToState     string          `json:"to_state"`
+	Actor       string          `json:"actor"`
+	Data        json.RawMessage `json:"data"`
+	At          time.Time       `json:"at"`
 }
 
 // Order is a group with its shops' orders and its history.

@@ -2,6 +2,7 @@ package orders
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -53,20 +54,24 @@ func (s *Service) LockTx(ctx context.Context, tx *sqlx.Tx, groupID uuid.UUID) (O
 }
 
 // partLine is one line with the shop's order that it belongs to.
+// partLine is a line with its shop's order; the first of a group carries the group's history.
 type partLine struct {
 	ShopOrder
-	Line Line `db:"line"`
+	Line    Line    `db:"line"`
+	History *string `db:"history"`
 }
 
-// loadParts reads a group's shops with their lines, of which each has one at least, and its history.
+// loadParts reads a group's shops with their lines, of which each has one at least, and its history: one statement for all of it.
 func loadParts(ctx context.Context, q sqlx.QueryerContext, order *Order) error {
-	const linesQuery = `SELECT ` + shopOrderColumns + `, ` + lineColumns + `
+	const query = `SELECT ` + shopOrderColumns + `, ` + lineColumns + `,
+			CASE WHEN row_number() OVER (ORDER BY o.id, l.id) = 1 THEN (
+				SELECT json_agg(json_build_object('shop_order_id', e.shop_order_id, 'event', e.event, 'from_state', e.from_state,
+					'to_state', e.to_state, 'actor', e.actor, 'data', e.data, 'at', e.at) ORDER BY e.at, e.id)
+				FROM order_events e WHERE e.group_id = $1) END AS history
 		FROM shop_orders o JOIN shops s ON s.id = o.shop_id JOIN order_lines l ON l.shop_order_id = o.id
 		WHERE o.group_id = $1 ORDER BY o.id, l.id`
-	const entriesQuery = `
-		SELECT shop_order_id, event, from_state, to_state, actor, data, at FROM order_events WHERE group_id = $1 ORDER BY at, id`
 	var lines []partLine
-	if err := sqlx.SelectContext(ctx, q, &lines, linesQuery, order.Group.ID); err != nil {
+	if err := sqlx.SelectContext(ctx, q, &lines, query, order.Group.ID); err != nil {
 		return fmt.Errorf("read order lines: %w", err)
 	}
 	for _, l := range lines {
@@ -76,7 +81,10 @@ func loadParts(ctx context.Context, q sqlx.QueryerContext, order *Order) error {
 		part := &order.Shops[len(order.Shops)-1]
 		part.Lines = append(part.Lines, l.Line)
 	}
-	if err := sqlx.SelectContext(ctx, q, &order.Timeline, entriesQuery, order.Group.ID); err != nil {
+	if len(lines) == 0 || lines[0].History == nil {
+		return nil
+	}
+	if err := json.Unmarshal([]byte(*lines[0].History), &order.Timeline); err != nil {
 		return fmt.Errorf("read order history: %w", err)
 	}
 	return nil

@@ -92,11 +92,6 @@ func findEvent(ctx context.Context, q sqlx.QueryerContext, id string) (Event, er
 	return one[Event](ctx, q, query, id)
 }
 
-func markDelivered(ctx context.Context, tx *sqlx.Tx, id string) error {
-	_, err := tx.ExecContext(ctx, `UPDATE sandbox_events SET delivered_at = now() WHERE id = $1`, id)
-	return err
-}
-
 func one[T any](ctx context.Context, q sqlx.QueryerContext, query string, args ...any) (T, error) {
 	var row T
 	err := sqlx.GetContext(ctx, q, &row, query, args...)
