@@ -86,6 +86,14 @@ func RegisterWorkers(w *jobs.Workers, s *Service) {
 	jobs.Handle(w, s.HandleEvent)
 	jobs.Handle(w, s.HandleRefund)
 	jobs.Handle(w, s.HandleErased)
+	jobs.Handle(w, s.SettleStallFee)
+	jobs.Handle(w, func(ctx context.Context, job RefundStallFees) error {
+		return s.RefundStalls(ctx, job.FestivalID)
+	})
+	jobs.Handle(w, func(ctx context.Context, _ LapseUnpaidStalls) error {
+		_, err := s.LapseStalls(ctx)
+		return err
+	})
 	jobs.Handle(w, func(ctx context.Context, job CloseSessions) error {
 		return s.closeSessions(ctx, job.GroupID, job.Except)
 	})
@@ -107,6 +115,7 @@ func RegisterWorkers(w *jobs.Workers, s *Service) {
 	})
 	w.Every(expireEvery, ExpireUnpaid{})
 	w.Every(watchEvery, WatchShops{})
+	w.Every(watchEvery, LapseUnpaidStalls{})
 	w.Every(completeEvery, CompleteArrived{})
 	w.Every(reconcileEvery, ReconcilePayments{})
 }

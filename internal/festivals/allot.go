@@ -118,7 +118,7 @@ func (s *Service) allotTx(ctx context.Context, tx *sqlx.Tx, zone uuid.UUID, cand
 
 // AcceptByRanking gives the places of a zone to its scored applications, the highest score first and at equal scores who asked first,
 // within its quotas; the others are put on the reserve list in that order. Errors: NotFound; Invalid at zone; Conflict
-// selection_by_draw, applications_open, scores_missing, festival_not_published.
+// selection_by_draw, applications_open, scores_missing, selection_not_open.
 func (s *Service) AcceptByRanking(ctx context.Context, actor identity.Actor, slug, zone string) error {
 	return postgres.Transact(ctx, s.DB, func(tx *sqlx.Tx) error {
 		f, err := s.LockOwnTx(ctx, tx, actor, slug)
@@ -136,7 +136,7 @@ func (s *Service) AcceptByRanking(ctx context.Context, actor identity.Actor, slu
 		case !found:
 			return apperr.NewInvalid(apperr.Field{Path: "zone", Code: "unknown_value"})
 		case f.State != Published:
-			return apperr.New(apperr.Conflict, "festival_not_published")
+			return apperr.New(apperr.Conflict, "selection_not_open")
 		case f.Selection == ByDraw:
 			return apperr.New(apperr.Conflict, "selection_by_draw")
 		case f.CloseAt != nil && now.Before(*f.CloseAt):

@@ -44,7 +44,7 @@ func (s *Service) Appeal(ctx context.Context, actor identity.Actor, slug string,
 }
 
 // DecideAppeal answers an appeal with a reason: somebody else than who rejected, of the festival's people or the office that runs the
-// mall. Granted, the application gets a free place, or heads the reserve list. Errors: NotFound; Invalid at reason; Forbidden own_shop,
+// mall. Granted, the application gets a free place, or heads the reserve list. Errors: NotFound; Invalid at reason; Forbidden own_application,
 // own_decision; Conflict appeal_not_open.
 func (s *Service) DecideAppeal(ctx context.Context, actor identity.Actor, of Decided, grant bool) (Application, error) {
 	var out Application
@@ -64,7 +64,7 @@ func (s *Service) DecideAppeal(ctx context.Context, actor identity.Actor, of Dec
 		case a.DecidedBy.Valid && a.DecidedBy.UUID == actor.AccountID:
 			return apperr.New(apperr.Forbidden, "own_decision")
 		case f.State != Published:
-			return apperr.New(apperr.Conflict, "festival_not_published")
+			return apperr.New(apperr.Conflict, "selection_not_open")
 		}
 		if err := closeAppeal(ctx, tx, a.ID, grant, reason); err != nil {
 			return err

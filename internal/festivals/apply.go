@@ -136,7 +136,7 @@ func (s *Service) applyTx(ctx context.Context, tx *sqlx.Tx, actor identity.Actor
 	d := decision{actor: actor, now: row.AskedAt, verb: VerbAccept}
 	accepted, err := s.acceptTx(ctx, tx, a, d)
 	if apperr.CodeOf(err) == "zone_full" || apperr.CodeOf(err) == "quota_full" {
-		return s.waitlistTx(ctx, tx, a, decision{actor: actor, now: row.AskedAt, verb: VerbWaitlist, isFirst: true})
+		return s.waitlistTx(ctx, tx, a, decision{actor: actor, now: row.AskedAt, verb: VerbWaitlist, reason: reasonFull, isFirst: true})
 	}
 	return accepted, err
 }
@@ -231,11 +231,11 @@ func (f Festival) isHomeOf(shop shops.Shop) bool {
 }
 
 // Withdraw takes an application back. A confirmed one frees its stall; what goes back of the fee follows from the published terms and is
-// decided one rank up, by the news Freed. Errors: NotFound; Forbidden owner_only; Conflict application_moved, festival_begun.
+// decided one rank up, by the news Freed. Errors: NotFound; Forbidden owner_only; Conflict application_moved, withdrawal_closed.
 func (s *Service) Withdraw(ctx context.Context, actor identity.Actor, slug string, id uuid.UUID) (Application, error) {
 	return s.onOwn(ctx, actor, slug, id, func(tx *sqlx.Tx, f Festival, a Application, now time.Time) (Application, error) {
 		if !now.Before(f.StartsOn.Add(-7*time.Hour)) && a.State == Confirmed {
-			return a, apperr.New(apperr.Conflict, "festival_begun")
+			return a, apperr.New(apperr.Conflict, "withdrawal_closed")
 		}
 		return s.releaseTx(ctx, tx, a, decision{actor: actor, now: now, verb: VerbWithdraw})
 	})

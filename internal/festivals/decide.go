@@ -123,7 +123,7 @@ func (s *Service) decide(ctx context.Context, actor identity.Actor, of Decided, 
 // mayDecideTx refuses what the way of selection or the festival's end forbids.
 func (s *Service) mayDecideTx(ctx context.Context, tx *sqlx.Tx, f Festival, a Application, verb ApplicationVerb) error {
 	if f.State != Published {
-		return apperr.New(apperr.Conflict, "festival_not_published")
+		return apperr.New(apperr.Conflict, "selection_not_open")
 	}
 	if f.Selection != ByDraw || a.State != Submitted {
 		return nil

@@ -164,7 +164,7 @@ type Drawing struct {
 
 // DrawStalls draws a festival by what its sources gave: the seats set aside first, then all, within the caps; the rest is the reserve
 // list in the order drawn. It happens once. Errors: NotFound festival_not_found; Invalid at values, url; Conflict selection_by_committee,
-// draw_too_early, drawn_already, festival_not_published.
+// draw_too_early, drawn_already, selection_not_open.
 func (s *Service) DrawStalls(ctx context.Context, actor identity.Actor, slug string, in Drawing) error {
 	return postgres.Transact(ctx, s.DB, func(tx *sqlx.Tx) error {
 		f, err := s.LockOwnTx(ctx, tx, actor, slug)
@@ -226,7 +226,7 @@ func (s *Service) checkDrawingTx(ctx context.Context, tx *sqlx.Tx, f Festival, i
 	case f.Selection != ByDraw:
 		return "", apperr.New(apperr.Conflict, "selection_by_committee")
 	case f.State != Published:
-		return "", apperr.New(apperr.Conflict, "festival_not_published")
+		return "", apperr.New(apperr.Conflict, "selection_not_open")
 	case terms.DrawAt == nil || now.Before(*terms.DrawAt) || f.CloseAt == nil || now.Before(*f.CloseAt):
 		return "", apperr.New(apperr.Conflict, "draw_too_early")
 	}

@@ -90,7 +90,7 @@ const (
 
 var keyShape = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
-// SetTerms sets all terms of a draft; publishing freezes them. Errors: NotFound festival_not_found; Conflict festival_published; Invalid at
+// SetTerms sets all terms of a draft; publishing freezes them. Errors: NotFound festival_not_found; Conflict terms_frozen; Invalid at
 // the part that is wrong: seats above the stalls of a zone, weights that do not sum to 100, a draw before the closing.
 func (s *Service) SetTerms(ctx context.Context, actor identity.Actor, slug string, in Terms) (Terms, error) {
 	var out Terms
@@ -100,7 +100,7 @@ func (s *Service) SetTerms(ctx context.Context, actor identity.Actor, slug strin
 			return err
 		}
 		if f.State != Draft {
-			return apperr.New(apperr.Conflict, "festival_published")
+			return apperr.New(apperr.Conflict, "terms_frozen")
 		}
 		zones, err := listZoneSizes(ctx, tx, f.ID)
 		if err != nil {
@@ -182,7 +182,7 @@ func (s *Service) checkQuotas(fields *apperr.Fields, stalls map[string]int, quot
 			fields.Add(at("category"), "unknown_value")
 		}
 		if same := (Quota{Zone: q.Zone, IsCap: q.IsCap, Kind: q.Kind, Category: q.Category}); seen[same] {
-			fields.Add(at("kind"), "taken")
+			fields.Add(at("kind"), "unknown_value")
 		} else {
 			seen[same] = true
 		}

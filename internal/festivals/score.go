@@ -14,7 +14,7 @@ import (
 )
 
 // Score is a member's points for an application, by the keys of the festival's criteria: 0 to 100 for each. It may be mended until the
-// application is decided. Errors: NotFound festival_not_found, application_not_found; Forbidden own_shop; Invalid at scores.<key>;
+// application is decided. Errors: NotFound festival_not_found, application_not_found; Forbidden own_application; Invalid at scores.<key>;
 // Conflict application_moved, not_scored (invited, or selected by a draw).
 func (s *Service) Score(ctx context.Context, actor identity.Actor, of ScoreOf) (Application, error) {
 	var out Application
@@ -91,7 +91,7 @@ func checkPoints(criteria []Criterion, points map[string]int) error {
 func (s *Service) refuseOwnShopTx(ctx context.Context, tx *sqlx.Tx, actor identity.Actor, a Application) error {
 	isOwn, err := s.Shops.IsMember(ctx, tx, a.ShopID, actor.AccountID)
 	if err == nil && isOwn {
-		err = apperr.New(apperr.Forbidden, "own_shop")
+		err = apperr.New(apperr.Forbidden, "own_application")
 	}
 	return err
 }

@@ -290,3 +290,8 @@ func countSteps(ctx context.Context, tx *sqlx.Tx, application uuid.UUID) (n int,
 	const query = `SELECT count(*) FROM festival_application_events WHERE application_id = $1`
 	return n, tx.GetContext(ctx, &n, query, application)
 }
+
+func listVendors(ctx context.Context, db *sqlx.DB, festival uuid.UUID) (ids []uuid.UUID, err error) {
+	const query = `SELECT id FROM festival_applications WHERE festival_id = $1 AND state = 'confirmed' ORDER BY turn`
+	return ids, db.SelectContext(ctx, &ids, query, festival)
+}
