@@ -240,3 +240,17 @@ func (s *Service) checkDrawingTx(ctx context.Context, tx *sqlx.Tx, f Festival, i
 	}
 	return key, fields.Err()
 }
+
+// Drawn gives the shops of a list in the order in which they were drawn, by slug; none before the draw.
+func (d Draw) Drawn(l DrawList) []string {
+	if d.Key == "" {
+		return nil
+	}
+	lines := l.Lines()
+	shops := make([]string, 0, len(lines))
+	for _, number := range DrawOrder(d.Key, len(lines)) {
+		_, shop, _ := strings.Cut(lines[number-1], " ")
+		shops = append(shops, shop)
+	}
+	return shops
+}
