@@ -87,6 +87,11 @@ func RegisterWorkers(w *jobs.Workers, s *Service) {
 	jobs.Handle(w, s.HandleRefund)
 	jobs.Handle(w, s.HandleErased)
 	s.registerFestivals(w)
+	jobs.Handle(w, s.SettleStallFee)
+	jobs.Handle(w, func(ctx context.Context, _ LapseUnpaidStalls) error {
+		_, err := s.LapseStalls(ctx)
+		return err
+	})
 	jobs.Handle(w, func(ctx context.Context, job CloseSessions) error {
 		return s.closeSessions(ctx, job.GroupID, job.Except)
 	})
@@ -108,6 +113,7 @@ func RegisterWorkers(w *jobs.Workers, s *Service) {
 	})
 	w.Every(expireEvery, ExpireUnpaid{})
 	w.Every(watchEvery, WatchShops{})
+	w.Every(watchEvery, LapseUnpaidStalls{})
 	w.Every(completeEvery, CompleteArrived{})
 	w.Every(reconcileEvery, ReconcilePayments{})
 }

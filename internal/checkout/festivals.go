@@ -47,5 +47,7 @@ func (s *Service) HandleFestivalEnded(ctx context.Context, news festivals.Ended)
 
 // festivalEndings are what each flow does when a festival is over.
 func (s *Service) festivalEndings() []func(context.Context, festivals.Ended) error {
-	return nil
+	return []func(context.Context, festivals.Ended) error{
+		func(ctx context.Context, news festivals.Ended) error { return s.RefundStalls(ctx, news.FestivalID) },
+	}
 }

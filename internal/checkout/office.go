@@ -8,6 +8,7 @@ import (
 
 	"lapak/internal/apperr"
 	"lapak/internal/audit"
+	"lapak/internal/festivals"
 	"lapak/internal/identity"
 	"lapak/internal/orders"
 	"lapak/internal/payments"
@@ -15,10 +16,11 @@ import (
 	"lapak/storage"
 )
 
-// WaitingTransfer is a bank transfer that finance has to find on the account, and the order that it pays.
+// WaitingTransfer is a bank transfer that finance has to find on the account, and the order or stall fee that it pays.
 type WaitingTransfer struct {
 	Payment payments.Payment
-	Order   orders.Group
+	Order   orders.Group          // empty where it pays a stall fee
+	Stall   festivals.Application // whose fee it pays; empty where it pays an order
 }
 
 // WaitingPage is a part of a list of what waits for finance. Next is the cursor of the following part, empty on the last.
@@ -45,17 +47,22 @@ func (s *Service) ListTransfers(ctx context.Context, actor identity.Actor, page 
 	if err != nil {
 		return out, err
 	}
+	stalls, err := s.festivals.FindApplications(ctx, ids)
+	if err != nil {
+		return out, err
+	}
 	out.Next = next
 	for _, p := range open {
-		out.Items = append(out.Items, WaitingTransfer{Payment: p, Order: groups[p.SubjectID]})
+		out.Items = append(out.Items, WaitingTransfer{Payment: p, Order: groups[p.SubjectID], Stall: stalls[p.SubjectID]})
 	}
 	return out, nil
 }
 
-// WaitingRefund is money that finance has to give back by hand, and the order that it comes from.
+// WaitingRefund is money that finance has to give back by hand, and the order or stall fee that it comes from.
 type WaitingRefund struct {
 	Refund payments.Refund
-	Order  orders.Group
+	Order  orders.Group          // empty where it is of a stall fee
+	Stall  festivals.Application // whose fee it was; empty where it is of an order
 }
 
 // ListRefundsByHand lists what finance has to give back itself, the oldest first. Errors: Forbidden, Invalid invalid_cursor.
@@ -76,10 +83,14 @@ func (s *Service) ListRefundsByHand(ctx context.Context, actor identity.Actor, p
 	if err != nil {
 		return out, err
 	}
+	stalls, err := s.festivals.FindApplications(ctx, ids)
+	if err != nil {
+		return out, err
+	}
 	out.Next = next
 	for _, r := range open {
-		if r.SubjectKind == payments.SubjectOrderGroup {
-			out.Items = append(out.Items, WaitingRefund{Refund: r, Order: groups[r.SubjectID]})
+		if r.SubjectKind != payments.SubjectShopOrder {
+			out.Items = append(out.Items, WaitingRefund{Refund: r, Order: groups[r.SubjectID], Stall: stalls[r.SubjectID]})
 		}
 	}
 	return out, nil

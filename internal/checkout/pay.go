@@ -137,7 +137,8 @@ func (s *Service) openTransfer(ctx context.Context, groupID uuid.UUID) (payments
 	return payments.Payment{}, apperr.New(apperr.Conflict, "payment_closed")
 }
 
-// ConfirmTransfer is finance's word that a transfer has come. Nobody confirms an order of their own or of their own shop.
+// ConfirmTransfer is finance's word that a transfer has come. Nobody confirms an order of their own or of their own shop, nor its stall fee.
+// The order is empty where the transfer paid a stall fee.
 func (s *Service) ConfirmTransfer(ctx context.Context, actor identity.Actor, paymentID uuid.UUID) (orders.Order, error) {
 	if err := requireFinance(actor); err != nil {
 		return orders.Order{}, err
@@ -148,6 +149,9 @@ func (s *Service) ConfirmTransfer(ctx context.Context, actor identity.Actor, pay
 	}
 	if payment.Method != payments.MethodTransfer {
 		return orders.Order{}, apperr.New(apperr.Conflict, "payment_not_by_hand")
+	}
+	if payment.SubjectKind == payments.SubjectStallFee {
+		return orders.Order{}, s.confirmStallTransfer(ctx, actor, payment)
 	}
 	confirm := func(late lateMoney) (orders.Order, error) {
 		var order orders.Order

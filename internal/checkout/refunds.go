@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 
+	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 
 	"lapak/internal/apperr"
@@ -72,6 +73,10 @@ func (s *Service) HandleRefund(ctx context.Context, job payments.RefundChanged) 
 			_, err := s.ledger.PostTx(ctx, tx, sent.Returned())
 			return err
 		}
+		if refund.SubjectKind == payments.SubjectStallFee {
+			_, err := s.ledger.PostTx(ctx, tx, sent.Sent())
+			return err
+		}
 		order, err := s.orders.LockTx(ctx, tx, refund.SubjectID)
 		if err != nil {
 			return err
@@ -93,11 +98,7 @@ func (s *Service) ConfirmRefund(ctx context.Context, actor identity.Actor, refun
 	if err := requireFinance(actor); err != nil {
 		return err
 	}
-	order, err := s.orders.FindForOffice(ctx, actor, refund.SubjectID)
-	if err != nil {
-		return err
-	}
-	person, err := s.person(ctx, actor, order)
+	person, err := s.personOfRefund(ctx, actor, refund)
 	if err != nil {
 		return err
 	}
@@ -107,4 +108,20 @@ func (s *Service) ConfirmRefund(ctx context.Context, actor identity.Actor, refun
 		}
 		return audit.RecordTx(ctx, tx, audit.Entry{Actor: actor.String(), Action: "refund.confirm", Subject: "refund:" + refund.ID.String()})
 	})
+}
+
+// personOfRefund gathers what decides whether the actor may say that a refund was given back.
+func (s *Service) personOfRefund(ctx context.Context, actor identity.Actor, refund payments.Refund) (payments.Person, error) {
+	if refund.SubjectKind == payments.SubjectStallFee {
+		found, err := s.festivals.FindApplications(ctx, []uuid.UUID{refund.SubjectID})
+		if err != nil {
+			return payments.Person{}, err
+		}
+		return s.personOfFee(ctx, actor, found[refund.SubjectID])
+	}
+	order, err := s.orders.FindForOffice(ctx, actor, refund.SubjectID)
+	if err != nil {
+		return payments.Person{}, err
+	}
+	return s.person(ctx, actor, order)
 }

@@ -96,7 +96,11 @@ func (s *Service) applyTruth(ctx context.Context, payment payments.Payment, trut
 			return s.payments.FinishEventTx(ctx, tx, eventID, transition.Outcome)
 		})
 	}
-	if payment.SubjectKind != payments.SubjectOrderGroup {
+	switch payment.SubjectKind {
+	case payments.SubjectOrderGroup:
+	case payments.SubjectStallFee:
+		return s.applyStallFee(ctx, payment, truth, eventID)
+	default:
 		return fmt.Errorf("payment %s pays a %q, which nothing here settles", payment.ID, payment.SubjectKind)
 	}
 	err := apply(reviveOrder)

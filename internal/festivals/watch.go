@@ -20,6 +20,7 @@ const watchEvery = time.Minute
 // RegisterWorkers registers what happens by the clock.
 func (s *Service) RegisterWorkers(w *jobs.Workers) {
 	jobs.Handle(w, func(ctx context.Context, _ watch) error { return s.Watch(ctx) })
+	jobs.Handle(w, func(ctx context.Context, job Freed) error { return s.moveUp(ctx, job) })
 	w.Every(watchEvery, watch{})
 }
 
@@ -43,5 +44,8 @@ func (s *Service) Watch(ctx context.Context) error {
 func (s *Service) steps() []step {
 	return []step{
 		{"close what is over", s.closeEnded},
+		{"publish the lists of draws", s.publishLists},
+		{"end applications", s.endApplications},
+		{"move reserve lists up", s.moveAllUp},
 	}
 }

@@ -25,6 +25,7 @@ const (
 const (
 	providerPrefix = "provider:"
 	shopPrefix     = "shop:"
+	festivalPrefix = "festival:"
 )
 
 // ProviderAccount is the code of the account that money comes from: minus its balance is what the provider holds for the mall.
@@ -32,6 +33,10 @@ func ProviderAccount(method string) string { return providerPrefix + method }
 
 // ShopAccount is the code of a shop's account: its balance is what the mall owes the shop.
 func ShopAccount(shopID uuid.UUID) string { return shopPrefix + shopID.String() }
+
+// FestivalAccount is the code of a festival's account: its balance is what the mall owes the festival of its stall fees. It never falls
+// below zero, since refunds of fees stay within what was paid.
+func FestivalAccount(festivalID uuid.UUID) string { return festivalPrefix + festivalID.String() }
 
 // mayBeNegative says whether an account may fall below zero: a provider's always does, and a shop's does where a refund follows a
 // payout. What is owed to buyers and what was earned may not.

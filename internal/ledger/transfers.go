@@ -47,6 +47,11 @@ func (p Payment) Applied(shares []Share, rounding int64) Transfer {
 	return t
 }
 
+// AppliedTo books a payment that pays for one thing, such as a stall: its amount is owed to the account. rounding is as in Applied.
+func (p Payment) AppliedTo(account string, amount, rounding int64) Transfer {
+	return p.transfer(KindPayment, Entry{account, amount}, Entry{RoundingAccount, rounding}, Entry{ProviderAccount(p.Method), -amount - rounding})
+}
+
 // Unapplied books a payment that pays nothing: all of it is due back to the payer.
 func (p Payment) Unapplied(amount int64) Transfer {
 	return p.transfer(KindUnapplied, Entry{ProviderAccount(p.Method), -amount}, Entry{RefundsDueAccount, amount})
@@ -71,6 +76,11 @@ func (r Refund) Due(shopID uuid.UUID, commission int64) Transfer {
 	return Transfer{Kind: KindRefundDue, Reference: r.ID.String(), Currency: r.Currency, Entries: []Entry{
 		{ShopAccount(shopID), commission - r.Amount}, {CommissionAccount, -commission}, {RefundsDueAccount, r.Amount},
 	}}
+}
+
+// DueFrom books that an account owes the refund's amount back to who paid it.
+func (r Refund) DueFrom(account string) Transfer {
+	return Transfer{Kind: KindRefundDue, Reference: r.ID.String(), Currency: r.Currency, Entries: []Entry{{account, -r.Amount}, {RefundsDueAccount, r.Amount}}}
 }
 
 // Sent books that the provider has sent the refund.

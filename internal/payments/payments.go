@@ -24,6 +24,7 @@ const (
 const (
 	SubjectOrderGroup = "order_group"
 	SubjectShopOrder  = "shop_order"
+	SubjectStallFee   = "stall_fee" // of an accepted application for a stall at a festival
 )
 
 // State of a payment. It only moves forward: see moves.

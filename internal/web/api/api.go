@@ -76,6 +76,7 @@ func Register(engine *gin.Engine, d Deps, before ...gin.HandlerFunc) huma.API {
 	f.registerOffice()
 	f.registerMentor()
 	f.registerFestivalPlans()
+	f.registerApplications()
 	f.describeUploads()
 	f.serveDocument(engine, group)
 	return f.api

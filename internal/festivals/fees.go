@@ -1,0 +1,52 @@
+package festivals
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+
+	"lapak/internal/identity"
+)
+
+// LockForPaymentTx finds an application for an owner of its shop, holds it until tx ends, and says what time it is. Errors: NotFound;
+// Forbidden owner_only.
+func (s *Service) LockForPaymentTx(ctx context.Context, tx *sqlx.Tx, actor identity.Actor, slug string, id uuid.UUID) (Application, time.Time, error) {
+	_, a, err := s.lockOwnApplicationTx(ctx, tx, actor, applicationOf{slug, id})
+	if err != nil {
+		return a, time.Time{}, err
+	}
+	now, err := s.nowTx(ctx, tx)
+	return a, now, err
+}
+
+// TellPaymentReturnedTx tells the owners of an application's shop that money which bought no stall goes back.
+func (s *Service) TellPaymentReturnedTx(ctx context.Context, tx *sqlx.Tx, id uuid.UUID) error {
+	_, err := s.tellAndFindTx(ctx, tx, id, "festival_fee_returned")
+	return err
+}
+
+// ListVendors gives the confirmed applications of a festival, by turn, for the flows of money.
+func (s *Service) ListVendors(ctx context.Context, festival uuid.UUID) ([]uuid.UUID, error) {
+	return listConfirmed(ctx, s.DB, festival)
+}
+
+// RefundForDaysMissed is the part of a fee, in rupiah, for the days of a festival that had not begun when it was closed: 0 where it was
+// not closed early.
+func (s *Service) RefundForDaysMissed(ctx context.Context, f Festival, fee int64) (int64, error) {
+	if f.State != Closed || f.EndedAt == nil {
+		return 0, nil
+	}
+	days, err := listDays(ctx, s.DB, f.ID)
+	if err != nil {
+		return 0, err
+	}
+	missed := 0
+	for _, day := range days {
+		if !day.OpensAt.Before(*f.EndedAt) {
+			missed++
+		}
+	}
+	return refundOfDays(fee, missed, len(days)), nil
+}
