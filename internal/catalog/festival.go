@@ -7,6 +7,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"lapak/internal/apperr"
+	"lapak/internal/i18n"
 )
 
 // Mark names the running festival that a product belongs to.
@@ -60,4 +61,24 @@ func (p *Product) asSold() {
 			v.UsualPrice, v.Price = v.Price, v.AtFestival
 		}
 	}
+}
+
+// ListBySlug gives the cards of products that buyers see, in the order of their slugs as asked; any other is left out.
+func (s *Service) ListBySlug(ctx context.Context, slugs []string) ([]Card, error) {
+	found, err := findIDs(ctx, s.DB, slugs)
+	if err != nil || len(found) == 0 {
+		return []Card{}, err
+	}
+	ids, keys := make([]uuid.UUID, 0, len(found)), make([]int64, 0, len(found))
+	for i, slug := range slugs {
+		if id, ok := found[slug]; ok {
+			ids, keys = append(ids, id), append(keys, int64(-i)) // a list is read from the highest key
+		}
+	}
+	q := search{language: i18n.Language(ctx)}
+	rows, err := s.selectFound(ctx, q, ids, keys)
+	if err != nil {
+		return nil, err
+	}
+	return s.cards(q.language, rows)
 }

@@ -111,3 +111,22 @@ func isFestivalKnown(ctx context.Context, db *sqlx.DB, slug string) (known bool,
 	err = db.GetContext(ctx, &known, query, slug)
 	return known, postgres.Translate(err)
 }
+
+func findIDs(ctx context.Context, db *sqlx.DB, slugs []string) (map[string]uuid.UUID, error) {
+	const query = `SELECT slug, id FROM products WHERE slug = ANY ($1) AND listed`
+	var rows []struct {
+		Slug string    `db:"slug"`
+		ID   uuid.UUID `db:"id"`
+	}
+	err := db.SelectContext(ctx, &rows, query, pq.Array(slugs))
+	ids := make(map[string]uuid.UUID, len(rows))
+	for _, r := range rows {
+		ids[r.Slug] = r.ID
+	}
+	return ids, postgres.Translate(err)
+}
+
+// selectFound reads the cards of products that were found before.
+func (s *Service) selectFound(ctx context.Context, q search, ids []uuid.UUID, keys []int64) ([]cardRow, error) {
+	return s.selectCards(ctx, cardsQuery(q, foundPage), pq.Array(ids), pq.Array(keys))
+}

@@ -42,10 +42,15 @@ func (s *Service) TicketURL(t Ticket) string {
 func ReadTicket(text string) (Ticket, bool) {
 	text = strings.TrimSpace(text)
 	var t Ticket
-	if address, err := url.Parse(text); err == nil && strings.HasPrefix(address.Path, ticketDesk) {
-		shop, rest, ok := strings.Cut(strings.TrimPrefix(address.Path, ticketDesk), ticketPlace)
+	if strings.Contains(text, "/") {
+		address, err := url.Parse(text)
+		if err != nil {
+			return t, false
+		}
+		path, isSeller := strings.CutPrefix(address.Path, ticketDesk)
+		shop, rest, ok := strings.Cut(path, ticketPlace)
 		festival, isDesk := strings.CutSuffix(rest, ticketEnd)
-		if !ok || !isDesk {
+		if !isSeller || !ok || !isDesk {
 			return t, false
 		}
 		t.Shop, t.Festival, text = shop, festival, address.Query().Get(ticketQuery)

@@ -3,6 +3,7 @@ package festivals
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
@@ -159,4 +160,13 @@ func (s *Service) needOpenTx(ctx context.Context, tx *sqlx.Tx, stand Stand) erro
 		return apperr.New(apperr.Conflict, "festival_ended")
 	}
 	return nil
+}
+
+// Span is from the festival's first opening to its last closing, as its days are now; of orders, a day more on both sides, for those
+// whose slot was moved.
+func (s Stand) Span() (from, until time.Time) {
+	if len(s.Days) == 0 {
+		return s.Festival.StartsOn, s.Festival.EndsOn.AddDate(0, 0, 1)
+	}
+	return s.Days[0].OpensAt.AddDate(0, 0, -1), s.Days[len(s.Days)-1].ClosesAt.AddDate(0, 0, 1)
 }
