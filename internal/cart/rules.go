@@ -29,8 +29,9 @@ type Line struct {
 	SKU           string    `db:"sku"`
 	ImageKey      string    `db:"image_key"` // of the smallest rendition of the first picture
 	Quantity      int64     `db:"quantity"`
-	Price         int64     `db:"price"`      // rupiah a unit, now
-	SeenPrice     int64     `db:"seen_price"` // rupiah a unit, as last told
+	Price         int64     `db:"price"`       // rupiah a unit, now
+	UsualPrice    int64     `db:"usual_price"` // rupiah a unit, outside festivals
+	SeenPrice     int64     `db:"seen_price"`  // rupiah a unit, as last told
 	WeightGrams   int64     `db:"weight_grams"`
 	Available     int64     `db:"available"`   // units that can still be ordered; for the shop's eyes
 	Listed        bool      `db:"listed"`      // published, and its shop is approved

@@ -112,7 +112,8 @@ func deleteUnused(ctx context.Context, tx *sqlx.Tx, limit time.Time) (int64, err
 
 // lineColumns and fromItems are the lines of the cart $1 as they are sold now, in the language $2 and on the day in the zone $3.
 const (
-	lineColumns = `i.variant_id, i.quantity, i.seen_price, i.added_at, v.product_id, v.sku, v.title AS variant_title, v.price, v.weight_grams,
+	lineColumns = `i.variant_id, i.quantity, i.seen_price, i.added_at, v.product_id, v.sku, v.title AS variant_title, coalesce(v.festival_price, v.price) AS price,
+		v.price AS usual_price, v.weight_grams,
 		p.slug AS product_slug, coalesce(t.title, p.title) AS title, s.id AS shop_id, s.slug AS shop_slug, s.name AS shop_name,
 		concat_ws(', ', NULLIF(s.address_line, ''), village.name, d.name) AS shop_address, s.accepts_cash, s.accepts_pickup,
 		p.listed AND v.archived_at IS NULL AND s.state = 'approved' AS listed,
@@ -174,7 +175,7 @@ func (s *Service) zone() string {
 
 func selectListedPrice(ctx context.Context, tx *sqlx.Tx, variantID uuid.UUID) (price int64, err error) {
 	const query = `
-		SELECT v.price FROM variants v JOIN products p ON p.id = v.product_id JOIN shops s ON s.id = v.shop_id
+		SELECT coalesce(v.festival_price, v.price) AS price FROM variants v JOIN products p ON p.id = v.product_id JOIN shops s ON s.id = v.shop_id
 		WHERE v.id = $1 AND p.listed AND v.archived_at IS NULL AND s.state = 'approved'`
 	err = tx.GetContext(ctx, &price, query, variantID)
 	return price, err

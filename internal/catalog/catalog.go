@@ -73,9 +73,11 @@ type Card struct {
 	Slug        string    `db:"slug"`
 	Title       string    `db:"title"`
 	State       State     `db:"state"`
-	Category    string    `db:"category"`  // slug
-	Price       int64     `db:"price"`     // of the cheapest variant, in the smallest unit of Currency; 0 without one
-	PriceMax    int64     `db:"price_max"` // of the dearest
+	Category    string    `db:"category"`    // slug
+	Price       int64     `db:"price"`       // of the cheapest variant, in the smallest unit of Currency; 0 without one
+	PriceMax    int64     `db:"price_max"`   // of the dearest
+	UsualPrice  int64     `db:"usual_price"` // what Price is outside festivals; 0 where it is the same
+	Festival    *Mark     `db:"-"`           // the running festival that it belongs to; nil: none
 	Currency    string    `db:"currency"`
 	InStock     bool      `db:"in_stock"`
 	ExportLevel int       `db:"export_level"` // index of ExportLevels
@@ -117,6 +119,8 @@ type Product struct {
 	Listed             bool // buyers see it
 	Currency           string
 	Price, PriceMax    int64
+	UsualPrice         int64 // what Price is outside festivals; 0 where it is the same
+	Festival           *Mark // the running festival that it belongs to; nil: none
 	ExportLevel        int
 	ExportDestinations []string
 	Version            int64 // grows with each change
@@ -135,13 +139,15 @@ type Variant struct {
 	Title       string    `json:"title"` // "250 g", "M / biru"
 	Size        string    `json:"size"`
 	Colour      string    `json:"colour"`
-	Price       int64     `json:"price"` // rupiah
+	Price       int64     `json:"price"` // rupiah, as buyers pay it now; for its shop the usual one
 	WeightGrams int64     `json:"weight_grams"`
 	LengthMM    int64     `json:"length_mm"` // of the packed piece; 0 where unknown
 	WidthMM     int64     `json:"width_mm"`
 	HeightMM    int64     `json:"height_mm"`
-	OnHand      int64     `json:"on_hand"`   // units in the shop
-	Available   int64     `json:"available"` // units that can still be ordered
+	UsualPrice  int64     `json:"-"`              // what Price is outside festivals; 0 where it is the same
+	AtFestival  int64     `json:"festival_price"` // the price while a festival runs; 0: none now
+	OnHand      int64     `json:"on_hand"`        // units in the shop
+	Available   int64     `json:"available"`      // units that can still be ordered
 }
 
 // InStock says whether a buyer can order one.

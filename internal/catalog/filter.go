@@ -25,7 +25,7 @@ type Filter struct {
 	Category    string // slug; a category includes those below it
 	District    string // slug, of the shop
 	Shop        string // slug
-	Festival    string // slug
+	Festival    string // slug; what shops at it list, and what it features
 	ExportLevel string // at least; one of ExportLevels
 	Destination string // one that KnowDestinations named: ready there, or with conditions
 	MinPrice    *int64 // rupiah, of the cheapest variant
@@ -83,7 +83,7 @@ func (s *Service) check(language string, f Filter, page Page) (search, error) {
 	if f.Shop != "" && !apperr.IsPlainText(f.Shop) {
 		fields.Add("shop", "unknown_value")
 	}
-	if f.Festival != "" {
+	if f.Festival != "" && !apperr.IsPlainText(f.Festival) {
 		fields.Add("festival", "unknown_value")
 	}
 	if f.ExportLevel != "" {

@@ -40,6 +40,9 @@ func (s *Service) List(ctx context.Context, f Filter, page Page) (ProductPage, e
 	if q.Shop != "" && len(found.Items) == 0 {
 		err = s.needShop(ctx, q.Shop)
 	}
+	if err == nil && q.Festival != "" && len(found.Items) == 0 {
+		err = s.needFestival(ctx, q.Festival)
+	}
 	return found, err
 }
 
@@ -94,12 +97,12 @@ func (s *Service) run(ctx context.Context, q search) (ProductPage, error) {
 		}
 		page.Next = keyset.Encode(at)
 	}
-	page.Items, err = s.cards(rows)
+	page.Items, err = s.cards(q.language, rows)
 	return page, err
 }
 
 // cards completes rows with what is kept in memory.
-func (s *Service) cards(rows []cardRow) ([]Card, error) {
+func (s *Service) cards(language string, rows []cardRow) ([]Card, error) {
 	names := map[string]string{}
 	for _, d := range s.Regions.ListDistricts() {
 		names[d.Slug] = d.Name
@@ -116,6 +119,7 @@ func (s *Service) cards(rows []cardRow) ([]Card, error) {
 		}
 		card.Excerpt = segmentsOf(r.Headline)
 		card.Shop.DistrictName = names[card.Shop.District]
+		card.Festival = r.mark(language)
 		cards[i] = card
 	}
 	return cards, nil
@@ -166,6 +170,6 @@ func (s *Service) ListForMember(ctx context.Context, actor identity.Actor, shopS
 		last := rows[page.Limit-1]
 		out.Next = keyset.Encode(deskPosition{shop.ID, state, last.UpdatedAt.UnixMicro(), last.ID})
 	}
-	out.Items, err = s.cards(rows)
+	out.Items, err = s.cards(i18n.Language(ctx), rows)
 	return out, err
 }

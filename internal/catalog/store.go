@@ -183,7 +183,8 @@ func insertVariant(ctx context.Context, tx *sqlx.Tx, v variantRow) error {
 
 func updateVariant(ctx context.Context, tx *sqlx.Tx, v variantRow) error {
 	const query = `
-		UPDATE variants SET sku = :sku, title = :title, size = :size, colour = :colour, price = :price, weight_grams = :weight_grams,
+		UPDATE variants SET sku = :sku, title = :title, size = :size, colour = :colour, price = :price,
+			festival_price = CASE WHEN festival_price < :price THEN festival_price END, weight_grams = :weight_grams,
 			length_mm = nullif(:length_mm, 0), width_mm = nullif(:width_mm, 0), height_mm = nullif(:height_mm, 0)
 		WHERE id = :id`
 	_, err := tx.NamedExecContext(ctx, query, v.args())

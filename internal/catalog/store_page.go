@@ -64,6 +64,11 @@ func (s *statement) filter(q search) {
 	if q.MaxPrice != nil {
 		s.and("p.price <= " + s.bind(*q.MaxPrice))
 	}
+	if q.Festival != "" {
+		festival := s.bind(q.Festival)
+		s.and("p.id IN (SELECT g.id FROM catalog_festival_shops m JOIN products g ON g.shop_id = m.shop_id WHERE m.festival = " + festival +
+			" UNION SELECT product_id FROM catalog_festival_products WHERE festival = " + festival + ")")
+	}
 	if q.InStock {
 		s.and("EXISTS (" + inStock + ")")
 	}

@@ -30,7 +30,7 @@ func derive(ctx context.Context, tx *sqlx.Tx, ids []uuid.UUID) error {
 				coalesce(tsvector_to_array(to_tsvector('english', string_agg(word, ' ') FILTER (WHERE language = 'en'))), '{}') AS en
 			FROM stop_words
 		), derived AS (
-			SELECT p.id, s.state = 'approved' AS approved, s.district, v.price, v.price_max, i.images,
+			SELECT p.id, s.state = 'approved' AS approved, s.district, v.price, v.price_max, v.usual, i.images,
 				concat_ws(' ', c.name_id, r.name_id, p.technique, p.maker, a.name) AS near_id,
 				concat_ws(' ', c.name_en, r.name_en, t.technique, p.maker, a.name) AS near_en,
 				coalesce(t.title, '') AS title_en, coalesce(t.description, '') AS description_en
@@ -41,7 +41,7 @@ func derive(ctx context.Context, tx *sqlx.Tx, ids []uuid.UUID) error {
 			LEFT JOIN areas a ON a.code = p.village_code
 			LEFT JOIN product_translations t ON t.product_id = p.id AND t.language = 'en'
 			CROSS JOIN LATERAL (
-				SELECT min(price) AS price, max(price) AS price_max FROM variants WHERE product_id = p.id AND archived_at IS NULL
+				` + priceSpan + `
 			) v
 			CROSS JOIN LATERAL (
 				SELECT coalesce(jsonb_agg(jsonb_build_object('id', pi.id, 'alt', pi.alt, 'width', m.width, 'height', m.height, 'renditions', (
@@ -53,7 +53,7 @@ func derive(ctx context.Context, tx *sqlx.Tx, ids []uuid.UUID) error {
 			WHERE p.id = ANY ($1)
 		)
 		UPDATE products p SET
-			price = d.price, price_max = d.price_max, district = d.district, images = d.images,
+			price = d.price, price_max = d.price_max, usual_price = d.usual, district = d.district, images = d.images,
 			listed = p.state = 'published' AND d.approved AND d.price IS NOT NULL AND d.images <> '[]',
 			search_id = ts_delete(
 				setweight(to_tsvector('indonesian', p.title), 'A') || setweight(to_tsvector('indonesian', d.near_id), 'B') ||

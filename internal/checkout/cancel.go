@@ -35,10 +35,14 @@ func (s *Service) Cancel(ctx context.Context, reader orders.Reader, number, reas
 				moves = append(moves, orders.Move{ShopOrderID: part.ID, Event: orders.Cancel, Actor: reader.Actor, Reason: reason})
 			}
 		}
-		if len(moves) == 0 {
+		left, err := s.leavesTx(ctx, tx, order, reader.Actor)
+		if err != nil {
+			return err
+		}
+		if moves = append(moves, left...); len(moves) == 0 {
 			return apperr.New(apperr.Conflict, "order_not_cancellable")
 		}
-		if err := s.orders.MoveTx(ctx, tx, &order, moves...); err != nil {
+		if err := s.moveTx(ctx, tx, &order, moves...); err != nil {
 			return err
 		}
 		return s.settleCancelledTx(ctx, tx, order, moves)
@@ -59,7 +63,7 @@ func (s *Service) RejectByShop(ctx context.Context, actor identity.Actor, shop, 
 			return err
 		}
 		move := orders.Move{ShopOrderID: part.ID, Event: orders.Reject, Actor: actor, Reason: reason}
-		if err := s.orders.MoveTx(ctx, tx, &order, move); err != nil {
+		if err := s.moveTx(ctx, tx, &order, move); err != nil {
 			return err
 		}
 		return s.settleCancelledTx(ctx, tx, order, []orders.Move{move})

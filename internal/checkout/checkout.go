@@ -1,10 +1,11 @@
 // Package checkout is the flows that write in several domains at once: placing an order, paying it, ending, cancelling and refunding it.
 // Each flow is one transaction, with no call to the network inside; the locks are taken in one order: the order group, its payments,
-// the ledger's accounts, and the stock last.
+// the ledger's accounts, the slots at festivals' stalls by their ids, and the stock last.
 package checkout
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -101,8 +102,10 @@ func RegisterWorkers(w *jobs.Workers, s *Service) {
 	})
 	jobs.Handle(w, func(ctx context.Context, _ WatchShops) error {
 		_, err := s.Watch(ctx, time.Now())
-		return err
+		_, told := s.orders.RemindCollections(ctx, time.Now())
+		return errors.Join(err, told)
 	})
+	jobs.Handle(w, s.HandleSlotVanished)
 	jobs.Handle(w, func(ctx context.Context, _ CompleteArrived) error {
 		_, err := s.Complete(ctx, time.Now())
 		return err

@@ -66,7 +66,7 @@ func (s *Service) expireOne(ctx context.Context, groupID uuid.UUID, asOf time.Ti
 			}
 		}
 		ended = true
-		return s.orders.MoveTx(ctx, tx, &order, moves...)
+		return s.moveTx(ctx, tx, &order, moves...)
 	})
 	return ended && err == nil, err
 }

@@ -176,7 +176,7 @@ func (s *Service) ConfirmTransfer(ctx context.Context, actor identity.Actor, pay
 		return order, err
 	}
 	order, err := confirm(reviveOrder)
-	if apperr.CodeOf(err) == "stock_insufficient" {
+	if isGone(err) {
 		order, err = confirm(returnMoney)
 	}
 	return order, err

@@ -129,6 +129,9 @@ func (s *Service) place(ctx context.Context, in Placing, around frame) (Placed, 
 		if err := around.endTx(ctx, tx, placed); err != nil {
 			return err
 		}
+		if err := s.bookSlotsTx(ctx, tx, placed.Order); err != nil {
+			return err
+		}
 		return s.stock.ReserveTx(ctx, tx, stock.Reservation{
 			Reference: placed.Order.Group.ID, Demands: demands(placed.Order), ExpiresAt: placed.Order.ExpiresAt,
 		})
@@ -178,6 +181,11 @@ func (s *Service) placeTx(ctx context.Context, tx *sqlx.Tx, in Placing, to shipp
 	quote, err := s.price(ctx, tx, basket, to)
 	if err != nil {
 		return Placed{}, err
+	}
+	if in.choosesStall() {
+		if err := s.offerStalls(ctx, tx, &quote); err != nil {
+			return Placed{}, err
+		}
 	}
 	placement, err := placementOf(quote, in)
 	if err != nil {
@@ -263,6 +271,9 @@ func placementOf(quote Quote, in Placing) (orders.Placement, error) {
 func placedShop(part ShopQuote, option shipping.Option) orders.PlacedShop {
 	out := orders.PlacedShop{
 		ShopID: part.ShopID, ShopSlug: part.Slug, ShopName: part.Name, ShippingOption: option.Code, ShippingLabel: option.Label, ShippingPrice: option.Price, WeightGrams: part.WeightGrams,
+	}
+	if slot, ok := part.slots[option.Code]; ok {
+		out.CollectFrom, out.CollectUntil = &slot.StartsAt, &slot.EndsAt
 	}
 	for _, l := range part.Lines {
 		out.Lines = append(out.Lines, orders.PlacedLine{

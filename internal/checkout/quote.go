@@ -7,6 +7,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"lapak/internal/cart"
+	"lapak/internal/festivals"
 	"lapak/internal/money"
 	"lapak/internal/regions"
 	"lapak/internal/shipping"
@@ -30,6 +31,7 @@ type ShopQuote struct {
 	WeightGrams int64
 	AcceptsCash bool
 	Choices     shipping.Choices
+	slots       map[string]festivals.Choice // by the option's code
 }
 
 // Quote prices a basket for an address; without one only pickup is offered. Its prices count as told. An address that the region does
@@ -43,7 +45,11 @@ func (s *Service) Quote(ctx context.Context, access cart.Access, address *region
 	if err != nil {
 		return Quote{}, err
 	}
-	return s.price(ctx, s.db, basket, to)
+	quote, err := s.price(ctx, s.db, basket, to)
+	if err != nil {
+		return Quote{}, err
+	}
+	return quote, s.offerStalls(ctx, s.db, &quote)
 }
 
 // destination resolves an address by the names that /regions spells.

@@ -104,7 +104,7 @@ func (s *Service) applyTruth(ctx context.Context, payment payments.Payment, trut
 		return fmt.Errorf("payment %s pays a %q, which nothing here settles", payment.ID, payment.SubjectKind)
 	}
 	err := apply(reviveOrder)
-	if apperr.CodeOf(err) == "stock_insufficient" {
+	if isGone(err) {
 		err = apply(returnMoney)
 	}
 	return err
@@ -137,6 +137,9 @@ func (s *Service) settleTx(ctx context.Context, tx *sqlx.Tx, order *orders.Order
 	actor := identity.System("payment")
 	var moves []orders.Move
 	if revives {
+		if err := s.bookSlotsTx(ctx, tx, *order); err != nil {
+			return err
+		}
 		if err := s.stock.ReserveTx(ctx, tx, stock.Reservation{Reference: order.Group.ID, Demands: demands(*order)}); err != nil {
 			return err
 		}

@@ -76,7 +76,7 @@ func (s *Service) watchOne(ctx context.Context, waiting orders.Waiting, asOf tim
 		if event == orders.Lapse {
 			move.Reason = orders.ReasonUnanswered
 		}
-		if err := s.orders.MoveTx(ctx, tx, &order, move); err != nil || event != orders.Lapse {
+		if err := s.moveTx(ctx, tx, &order, move); err != nil || event != orders.Lapse {
 			return err
 		}
 		return s.settleCancelledTx(ctx, tx, order, []orders.Move{move})

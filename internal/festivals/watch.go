@@ -47,5 +47,8 @@ func (s *Service) steps() []step {
 		{"publish the lists of draws", s.publishLists},
 		{"end applications", s.endApplications},
 		{"move reserve lists up", s.moveAllUp},
+		{"show goods", s.showGoods},
+		{"set prices", s.setPrices},
+		{"find vanished slots", s.findVanished},
 	}
 }

@@ -35,11 +35,11 @@ func (s *Service) AcceptLink(o ShopOrder) string {
 // buyerTemplates are the events that the buyer is told of.
 var buyerTemplates = map[Event]string{
 	Accept: "order_accepted", Reject: "order_rejected", Ship: "order_shipped", MakeReady: "order_ready", Refund: "order_refunded",
-	Lapse: "order_unanswered", MarkLate: "order_late",
+	Lapse: "order_unanswered", MarkLate: "order_late", Leave: "order_left", MoveSlot: "order_slot",
 }
 
 // shopTemplates are the events that the shop is told of.
-var shopTemplates = map[Event]string{Cancel: "shop_order_cancelled", Remind: "shop_order_reminder", Lapse: "shop_order_lapsed", MarkLate: "shop_order_late"}
+var shopTemplates = map[Event]string{Cancel: "shop_order_cancelled", Remind: "shop_order_reminder", Lapse: "shop_order_lapsed", MarkLate: "shop_order_late", MoveSlot: "shop_order_slot"}
 
 // noticesTx tells the buyer and the shops what a change means to them.
 func (s *Service) noticesTx(ctx context.Context, tx *sqlx.Tx, order Order, before GroupState, moves []Move) error {
@@ -142,7 +142,7 @@ func (s *Service) tellShopTx(ctx context.Context, tx *sqlx.Tx, order Order, part
 			DedupeKey: template + ":" + part.ID.String() + ":" + recipient, Channel: channel, Recipient: recipient,
 			Language: c.Language, Template: template, Params: map[string]any{
 				"Number": order.Number, "Goods": strings.Join(goods, ", "), "Link": s.AcceptLink(part), "Reason": part.Reason,
-				"AcceptBy": moment(c.Language, part.AcceptBy), "SendBy": moment(c.Language, part.SendBy), "Desk": s.deskLink(order, part),
+				"Place": part.ShippingLabel, "AcceptBy": moment(c.Language, part.AcceptBy), "SendBy": moment(c.Language, part.SendBy), "Desk": s.deskLink(order, part),
 				"Total": money.Format(part.Total, order.Currency, c.Language),
 			},
 		})

@@ -4,6 +4,7 @@ package orders
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -56,28 +57,30 @@ func (g Group) PaysLater() bool {
 
 // ShopOrder is one shop's part of a group. Weight in grams.
 type ShopOrder struct {
-	ID             uuid.UUID `db:"id"`
-	GroupID        uuid.UUID `db:"group_id"`
-	ShopID         uuid.UUID `db:"shop_id"`
-	ShopSlug       string    `db:"shop_slug"`
-	ShopName       string    `db:"shop_name"`
-	ShopPhone      string    `db:"shop_phone"`
-	State          State     `db:"state"`
-	Paid           bool      `db:"paid"`
-	ItemsTotal     int64     `db:"items_total"`
-	ShippingTotal  int64     `db:"shipping_total"`
-	TaxTotal       int64     `db:"tax_total"`
-	DiscountTotal  int64     `db:"discount_total"`
-	Total          int64     `db:"total"`
-	WeightGrams    int64     `db:"weight_grams"`
-	ShippingOption string    `db:"shipping_option"`
-	ShippingLabel  string    `db:"shipping_label"`
-	Courier        string    `db:"courier"`
-	Tracking       string    `db:"tracking"`
-	CollectCode    string    `db:"collect_code"` // told to the buyer only
-	Reason         string    `db:"reason"`
-	CreatedAt      time.Time `db:"created_at"`
-	UpdatedAt      time.Time `db:"updated_at"`
+	ID             uuid.UUID  `db:"id"`
+	GroupID        uuid.UUID  `db:"group_id"`
+	ShopID         uuid.UUID  `db:"shop_id"`
+	ShopSlug       string     `db:"shop_slug"`
+	ShopName       string     `db:"shop_name"`
+	ShopPhone      string     `db:"shop_phone"`
+	State          State      `db:"state"`
+	Paid           bool       `db:"paid"`
+	ItemsTotal     int64      `db:"items_total"`
+	ShippingTotal  int64      `db:"shipping_total"`
+	TaxTotal       int64      `db:"tax_total"`
+	DiscountTotal  int64      `db:"discount_total"`
+	Total          int64      `db:"total"`
+	WeightGrams    int64      `db:"weight_grams"`
+	ShippingOption string     `db:"shipping_option"`
+	ShippingLabel  string     `db:"shipping_label"`
+	Courier        string     `db:"courier"`
+	Tracking       string     `db:"tracking"`
+	CollectCode    string     `db:"collect_code"` // told to the buyer only
+	CollectFrom    *time.Time `db:"collect_from"` // the slot at a festival's stall; nil: none
+	CollectUntil   *time.Time `db:"collect_until"`
+	Reason         string     `db:"reason"`
+	CreatedAt      time.Time  `db:"created_at"`
+	UpdatedAt      time.Time  `db:"updated_at"`
 	// What the shop promised, once the order has come to it, and what was done about it.
 	AcceptBy   time.Time  `db:"accept_by"`
 	RemindAt   time.Time  `db:"remind_at"`
@@ -87,8 +90,14 @@ type ShopOrder struct {
 	Lines      []Line     `db:"-"`
 }
 
-// IsPickup says that the buyer collects at the shop or a named point.
+// IsPickup says that the buyer collects at the shop, a named point or the shop's stall at a festival.
 func (o ShopOrder) IsPickup() bool { return isPickup(o.ShippingOption) }
+
+// StallPrefix begins the shipping options of slots at a festival's stall; the slot's id follows.
+const StallPrefix = "stall:"
+
+// IsAtStall says that the buyer collects in a slot at the shop's stall at a festival.
+func (o ShopOrder) IsAtStall() bool { return strings.HasPrefix(o.ShippingOption, StallPrefix) }
 
 // Line is one variant of one shop's order, as it was sold.
 type Line struct {

@@ -35,6 +35,8 @@ type PlacedShop struct {
 	ShippingOption string
 	ShippingLabel  string
 	ShippingPrice  int64
+	CollectFrom    *time.Time // of a slot at a festival's stall
+	CollectUntil   *time.Time
 	WeightGrams    int64
 	Lines          []PlacedLine
 }
@@ -107,6 +109,7 @@ func buildShopOrder(group Group, part PlacedShop) (ShopOrder, error) {
 	o := ShopOrder{
 		ID: uuid.Must(uuid.NewV7()), GroupID: group.ID, ShopID: part.ShopID, ShopSlug: part.ShopSlug, ShopName: part.ShopName, State: StateAwaitingPayment, WeightGrams: part.WeightGrams,
 		ShippingOption: part.ShippingOption, ShippingLabel: part.ShippingLabel, ShippingTotal: part.ShippingPrice,
+		CollectFrom: part.CollectFrom, CollectUntil: part.CollectUntil,
 	}
 	if group.IsCash() {
 		o.State = StateNew

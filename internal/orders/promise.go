@@ -19,11 +19,42 @@ const ReasonUnanswered = "unanswered"
 // lastNotice is how long before its end a shop must have been reminded of an order: after an outage of the mall, no order ends unannounced.
 const lastNotice = time.Hour
 
+// slotNotice is the same for goods that are collected at a festival, where hours count.
+const slotNotice = 5 * time.Minute
+
 // promise sets what the shop owes the buyer from the moment at which the order came to it.
 func (s *Service) promise(o *ShopOrder, came time.Time) {
 	settings := s.regions.Settings()
 	o.AcceptBy, o.RemindAt = settings.AcceptBy(came)
 	o.SendBy = settings.SendBy(came)
+	o.promiseSlot(came)
+}
+
+// promiseSlot keeps the promises before the slot in which the goods are collected: ready when it begins, accepted after half of the time
+// until then at the latest.
+func (o *ShopOrder) promiseSlot(came time.Time) {
+	if o.CollectFrom == nil {
+		return
+	}
+	left := max(o.CollectFrom.Sub(came), 0)
+	o.SendBy = *o.CollectFrom
+	o.AcceptBy = earlier(o.AcceptBy, came.Add(left/2))
+	o.RemindAt = earlier(o.RemindAt, came.Add(left/4))
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// notice is how long before its end the shop must have been reminded.
+func (o ShopOrder) notice() time.Duration {
+	if o.CollectFrom != nil {
+		return slotNotice
+	}
+	return lastNotice
 }
 
 // Due is when the shop should have done what comes next; zero where nothing is due.
@@ -52,7 +83,7 @@ func (o ShopOrder) NextByClock(asOf time.Time, cash bool) Event {
 		}
 	case o.RemindedAt == nil && !o.RemindAt.After(asOf):
 		return Remind
-	case o.RemindedAt != nil && o.IsLate(asOf) && !o.RemindedAt.After(asOf.Add(-lastNotice)):
+	case o.RemindedAt != nil && o.IsLate(asOf) && !o.RemindedAt.After(asOf.Add(-o.notice())):
 		return Lapse
 	}
 	return ""

@@ -61,6 +61,8 @@ const (
 	Remind    Event = "remind" // half of the time to accept is over
 	Lapse     Event = "lapse"  // the shop did not accept in time
 	MarkLate  Event = "late"   // the goods are not on their way in time
+	Leave     Event = "left"   // nobody collected at the festival's stall, or the stall is no more
+	MoveSlot  Event = "slot"   // the buyer chose another slot
 )
 
 // transitions is the one table by which a shop's order moves: event → from → to.
@@ -81,6 +83,8 @@ var transitions = map[Event]map[State]State{
 	Remind:    {StateNew: StateNew},
 	Lapse:     {StateNew: StateCancelled},
 	MarkLate:  {StateAccepted: StateAccepted, StatePacked: StatePacked},
+	Leave:     {StateReady: StateCancelled},
+	MoveSlot:  {StateAwaitingPayment: StateAwaitingPayment, StateNew: StateNew, StateAccepted: StateAccepted, StatePacked: StatePacked, StateReady: StateReady},
 }
 
 // Next says where an event leads. An event that the state does not allow is Conflict transition_not_allowed.
@@ -105,13 +109,19 @@ func (o ShopOrder) Allows(event Event, cash bool) bool {
 		return cash && !o.Paid
 	case Cancel, Reject, Lapse:
 		return !cash || !o.Paid // cash that was handed over is settled by hand
+	case Leave:
+		return o.IsAtStall() && (!cash || !o.Paid)
+	case MoveSlot:
+		return o.IsAtStall()
 	case Refund:
 		return o.Paid
 	}
 	return true
 }
 
-func isPickup(option string) bool { return strings.HasPrefix(option, "pickup:") }
+func isPickup(option string) bool {
+	return strings.HasPrefix(option, "pickup:") || strings.HasPrefix(option, StallPrefix)
+}
 
 // stockEffect is what an event does to the goods of a shop's order.
 type stockEffect int
@@ -135,7 +145,7 @@ func effectOf(event Event, o ShopOrder, cash bool) stockEffect {
 		}
 	case Expire:
 		return releaseStock
-	case Cancel, Reject, Lapse:
+	case Cancel, Reject, Lapse, Leave:
 		if o.State == StateAwaitingPayment || cash {
 			return releaseStock
 		}

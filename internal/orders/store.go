@@ -19,7 +19,8 @@ const groupColumns = `g.id, g.number, g.account_id, g.cart_id, g.state, g.curren
 
 const shopOrderColumns = `o.id, o.group_id, o.shop_id, s.slug AS shop_slug, s.name AS shop_name, s.phone AS shop_phone, o.state, o.paid,
 	o.items_total, o.shipping_total, o.tax_total, o.discount_total, o.total, o.weight_grams, o.shipping_option, o.shipping_label,
-	o.courier, o.tracking, o.collect_code, o.reason, o.created_at, o.updated_at, o.accept_by, o.remind_at, o.send_by, o.reminded_at, o.late_at`
+	o.courier, o.tracking, o.collect_code, o.reason, o.created_at, o.updated_at, o.accept_by, o.remind_at, o.send_by, o.reminded_at, o.late_at,
+	o.collect_from, o.collect_until`
 
 const lineColumns = `l.id AS "line.id", l.shop_order_id AS "line.shop_order_id", l.variant_id AS "line.variant_id",
 	l.product_slug AS "line.product_slug", l.title AS "line.title", l.variant_title AS "line.variant_title", l.sku AS "line.sku",
@@ -93,7 +94,9 @@ func loadParts(ctx context.Context, q sqlx.QueryerContext, order *Order) error {
 func updateShopOrderTx(ctx context.Context, tx *sqlx.Tx, o ShopOrder) error {
 	const query = `
 		UPDATE shop_orders SET state = :state, paid = :paid, courier = :courier, tracking = :tracking, reason = :reason,
-			accept_by = :accept_by, remind_at = :remind_at, send_by = :send_by, reminded_at = :reminded_at, late_at = :late_at, updated_at = now()
+			accept_by = :accept_by, remind_at = :remind_at, send_by = :send_by, reminded_at = :reminded_at, late_at = :late_at,
+			shipping_option = :shipping_option, shipping_label = :shipping_label, collect_from = :collect_from, collect_until = :collect_until,
+			collect_told_at = CASE WHEN collect_from = :collect_from THEN collect_told_at END, updated_at = now()
 		WHERE id = :id`
 	if _, err := tx.NamedExecContext(ctx, query, o); err != nil {
 		return fmt.Errorf("update shop order: %w", err)

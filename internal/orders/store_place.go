@@ -14,21 +14,23 @@ import (
 
 // partRow and lineRow are a shop's order and its line as insertOrderTx hands them to the database.
 type partRow struct {
-	ID             uuid.UUID `json:"id"`
-	ShopID         uuid.UUID `json:"shop_id"`
-	State          State     `json:"state"`
-	ItemsTotal     int64     `json:"items_total"`
-	ShippingTotal  int64     `json:"shipping_total"`
-	TaxTotal       int64     `json:"tax_total"`
-	DiscountTotal  int64     `json:"discount_total"`
-	Total          int64     `json:"total"`
-	WeightGrams    int64     `json:"weight_grams"`
-	ShippingOption string    `json:"shipping_option"`
-	ShippingLabel  string    `json:"shipping_label"`
-	CollectCode    string    `json:"collect_code"`
-	AcceptBy       time.Time `json:"accept_by"`
-	RemindAt       time.Time `json:"remind_at"`
-	SendBy         time.Time `json:"send_by"`
+	ID             uuid.UUID  `json:"id"`
+	ShopID         uuid.UUID  `json:"shop_id"`
+	State          State      `json:"state"`
+	ItemsTotal     int64      `json:"items_total"`
+	ShippingTotal  int64      `json:"shipping_total"`
+	TaxTotal       int64      `json:"tax_total"`
+	DiscountTotal  int64      `json:"discount_total"`
+	Total          int64      `json:"total"`
+	WeightGrams    int64      `json:"weight_grams"`
+	ShippingOption string     `json:"shipping_option"`
+	ShippingLabel  string     `json:"shipping_label"`
+	CollectCode    string     `json:"collect_code"`
+	AcceptBy       time.Time  `json:"accept_by"`
+	RemindAt       time.Time  `json:"remind_at"`
+	SendBy         time.Time  `json:"send_by"`
+	CollectFrom    *time.Time `json:"collect_from"`
+	CollectUntil   *time.Time `json:"collect_until"`
 }
 
 type lineRow struct {
@@ -71,12 +73,15 @@ func insertOrderTx(ctx context.Context, tx *sqlx.Tx, order *Order, actor string)
 			RETURNING id, state, created_at
 		), parts AS (
 			INSERT INTO shop_orders (id, group_id, shop_id, state, items_total, shipping_total, tax_total, discount_total, total,
-				weight_grams, shipping_option, shipping_label, collect_code, accept_by, remind_at, send_by)
+				weight_grams, shipping_option, shipping_label, collect_code, accept_by, remind_at, send_by,
+				collect_from, collect_until)
 			SELECT o.id, placed.id, o.shop_id, o.state, o.items_total, o.shipping_total, o.tax_total, o.discount_total, o.total,
-				o.weight_grams, o.shipping_option, o.shipping_label, o.collect_code, o.accept_by, o.remind_at, o.send_by
+				o.weight_grams, o.shipping_option, o.shipping_label, o.collect_code, o.accept_by, o.remind_at, o.send_by,
+				o.collect_from, o.collect_until
 			FROM placed, json_to_recordset(CAST(:parts AS json)) AS o (id uuid, shop_id uuid, state text, items_total bigint,
 				shipping_total bigint, tax_total bigint, discount_total bigint, total bigint, weight_grams bigint, shipping_option text,
-				shipping_label text, collect_code text, accept_by timestamptz, remind_at timestamptz, send_by timestamptz)
+				shipping_label text, collect_code text, accept_by timestamptz, remind_at timestamptz, send_by timestamptz,
+				collect_from timestamptz, collect_until timestamptz)
 		), lines AS (
 			INSERT INTO order_lines (id, shop_order_id, variant_id, product_slug, title, variant_title, sku, image_key, quantity,
 				unit_price, total)
@@ -115,6 +120,7 @@ func newOrderOf(order *Order, actor string) (newOrder, error) {
 			ID: o.ID, ShopID: o.ShopID, State: o.State, ItemsTotal: o.ItemsTotal, ShippingTotal: o.ShippingTotal, TaxTotal: o.TaxTotal,
 			DiscountTotal: o.DiscountTotal, Total: o.Total, WeightGrams: o.WeightGrams, ShippingOption: o.ShippingOption,
 			ShippingLabel: o.ShippingLabel, CollectCode: o.CollectCode, AcceptBy: o.AcceptBy, RemindAt: o.RemindAt, SendBy: o.SendBy,
+			CollectFrom: o.CollectFrom, CollectUntil: o.CollectUntil,
 		})
 		for _, l := range o.Lines {
 			lines = append(lines, lineRow(l))

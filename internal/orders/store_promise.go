@@ -12,7 +12,8 @@ import (
 func listByClock(ctx context.Context, q sqlx.QueryerContext, asOf time.Time, limit int) ([]Waiting, error) {
 	const query = `
 		(SELECT o.id, o.group_id, o.accept_by AS due FROM shop_orders o JOIN order_groups g ON g.id = o.group_id
-		WHERE o.state = 'new' AND (o.reminded_at IS NULL AND o.remind_at <= $1 OR o.reminded_at <= $2 AND o.accept_by <= $1)
+		WHERE o.state = 'new' AND (o.reminded_at IS NULL AND o.remind_at <= $1 OR o.accept_by <= $1
+			AND o.reminded_at <= CASE WHEN o.collect_from IS NULL THEN $2::timestamptz ELSE $4::timestamptz END)
 			AND NOT (g.payment_method = 'cash' AND o.paid)
 		ORDER BY o.accept_by LIMIT $3)
 		UNION ALL
@@ -24,7 +25,7 @@ func listByClock(ctx context.Context, q sqlx.QueryerContext, asOf time.Time, lim
 		Waiting
 		Due time.Time `db:"due"`
 	}
-	if err := sqlx.SelectContext(ctx, q, &rows, query, asOf, asOf.Add(-lastNotice), limit); err != nil {
+	if err := sqlx.SelectContext(ctx, q, &rows, query, asOf, asOf.Add(-lastNotice), limit, asOf.Add(-slotNotice)); err != nil {
 		return nil, fmt.Errorf("list the orders that are due: %w", err)
 	}
 	waiting := make([]Waiting, len(rows))

@@ -23,6 +23,15 @@ type Move struct {
 	Courier     string    // of Ship
 	Tracking    string    // of Ship
 	At          time.Time // of Remind and MarkLate
+	Slot        Slot      // of MoveSlot
+}
+
+// Slot is where and when the goods are collected at a festival.
+type Slot struct {
+	Option string // StallPrefix and its id
+	Label  string
+	From   time.Time
+	Until  time.Time
 }
 
 // MoveTx moves one shop's order of a group that LockTx has locked, recomputes the group, writes the history, tells those concerned and
@@ -93,7 +102,11 @@ func (s *Service) moveTx(ctx context.Context, tx *sqlx.Tx, order *Order, m Move)
 		o.LateAt = &m.At
 	case Ship:
 		o.Courier, o.Tracking = m.Courier, m.Tracking
-	case Reject, Cancel, Lapse:
+	case MoveSlot:
+		o.ShippingOption, o.ShippingLabel, o.CollectFrom, o.CollectUntil = m.Slot.Option, m.Slot.Label, &m.Slot.From, &m.Slot.Until
+		o.LateAt = nil
+		o.promiseSlot(time.Now())
+	case Reject, Cancel, Lapse, Leave:
 		o.Reason = m.Reason
 	}
 	if err := updateShopOrderTx(ctx, tx, *o); err != nil {

@@ -181,7 +181,7 @@ const (
 
 	productPrices = `
 		SELECT 1 FROM products p
-		LEFT JOIN (SELECT product_id, min(price) AS cheapest FROM variants WHERE archived_at IS NULL GROUP BY product_id) v ON v.product_id = p.id
+		LEFT JOIN (SELECT product_id, min(coalesce(festival_price, price)) AS cheapest FROM variants WHERE archived_at IS NULL GROUP BY product_id) v ON v.product_id = p.id
 		WHERE p.price IS DISTINCT FROM v.cheapest`
 
 	erasedClean = `

@@ -20,7 +20,7 @@ func (m *Mall) workOnce() (ran bool, err error) {
 	}
 	const query = `
 		SELECT id, kind, args FROM river_job
-		WHERE state = 'available' AND kind = ANY(ARRAY['payment_event_received', 'refund_requested', 'refund_changed', 'festivals.fee_to_settle']) ORDER BY id LIMIT 1`
+		WHERE state = 'available' AND kind = ANY(ARRAY['payment_event_received', 'refund_requested', 'refund_changed', 'festivals.fee_to_settle', 'festivals.slot_vanished']) ORDER BY id LIMIT 1`
 	var job struct {
 		ID   int64           `db:"id"`
 		Kind string          `db:"kind"`
@@ -49,6 +49,8 @@ func (m *Mall) run(ctx context.Context, kind string, args json.RawMessage) error
 		return runAs(ctx, args, m.Payments.SendRefund)
 	case festivals.FeeToSettle{}.Kind():
 		return runAs(ctx, args, m.Checkout.SettleStallFee)
+	case festivals.SlotVanished{}.Kind():
+		return runAs(ctx, args, m.Checkout.HandleSlotVanished)
 	default:
 		return runAs(ctx, args, m.Checkout.HandleRefund)
 	}

@@ -89,6 +89,8 @@ type ShopOrder struct {
 	Courier        string      `json:"courier,omitempty"`
 	Tracking       string      `json:"tracking,omitempty"`
 	TrackingPage   string      `json:"tracking_page,omitempty" doc:"Where the courier asks for the tracking number; left out where the courier is not known."`
+	CollectFrom    *time.Time  `json:"collect_from,omitempty" doc:"Of a slot at a festival's stall."`
+	CollectUntil   *time.Time  `json:"collect_until,omitempty"`
 	CollectCode    string      `json:"collect_code,omitempty" doc:"What the buyer says at the counter; told to the buyer only."`
 	Reason         string      `json:"reason,omitempty" doc:"Of a rejection or cancellation."`
 }
@@ -129,6 +131,7 @@ func shopOrderOf(part orders.ShopOrder) ShopOrder {
 		Shop: part.ShopSlug, Name: part.ShopName, State: string(part.State), Paid: part.Paid, Items: make([]orderItem, 0, len(part.Lines)),
 		ItemsTotal: part.ItemsTotal, Shipping: part.ShippingTotal, ShippingOption: part.ShippingOption, ShippingLabel: part.ShippingLabel,
 		Total: part.Total, Courier: part.Courier, Tracking: part.Tracking, TrackingPage: orders.TrackingPage(part.Courier), Reason: part.Reason,
+		CollectFrom: instant(part.CollectFrom), CollectUntil: instant(part.CollectUntil),
 	}
 	for _, l := range part.Lines {
 		out.Items = append(out.Items, orderItem{l.ProductSlug, l.VariantID, l.Title, l.VariantTitle, l.SKU, l.Quantity, l.UnitPrice, l.Total})

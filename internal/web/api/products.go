@@ -80,16 +80,18 @@ type productList struct {
 
 // ProductCard is a product in a list.
 type ProductCard struct {
-	Slug     string    `json:"slug" example:"kopi-robusta-lerek"`
-	Title    string    `json:"title" example:"Kopi robusta Lerek"`
-	Price    int64     `json:"price" example:"45000" doc:"Of the cheapest variant, in the smallest circulating unit of currency."`
-	Currency string    `json:"currency" example:"IDR"`
-	InStock  bool      `json:"in_stock"`
-	Image    *Picture  `json:"image"`
-	Shop     shopRef   `json:"shop"`
-	Category string    `json:"category" example:"kopi"`
-	Export   exportRef `json:"export"`
-	Excerpt  []segment `json:"excerpt,omitempty" doc:"Where a search's words were found."`
+	Slug     string      `json:"slug" example:"kopi-robusta-lerek"`
+	Title    string      `json:"title" example:"Kopi robusta Lerek"`
+	Price    int64       `json:"price" example:"45000" doc:"Of the cheapest variant, in the smallest circulating unit of currency."`
+	Currency string      `json:"currency" example:"IDR"`
+	Usual    *int64      `json:"usual_price,omitempty" doc:"What it costs when no festival price holds; left out where that is the same."`
+	Festival *atFestival `json:"festival,omitempty" doc:"The running festival that it belongs to."`
+	InStock  bool        `json:"in_stock"`
+	Image    *Picture    `json:"image"`
+	Shop     shopRef     `json:"shop"`
+	Category string      `json:"category" example:"kopi"`
+	Export   exportRef   `json:"export"`
+	Excerpt  []segment   `json:"excerpt,omitempty" doc:"Where a search's words were found."`
 }
 
 // Picture is a picture with its renditions.
@@ -141,6 +143,7 @@ type VariantShown struct {
 	Size        string    `json:"size"`
 	Colour      string    `json:"colour"`
 	Price       int64     `json:"price" example:"45000" doc:"In the smallest circulating unit of the product's currency."`
+	Usual       *int64    `json:"usual_price,omitempty" doc:"While a festival price holds: what it costs otherwise."`
 	WeightGrams int64     `json:"weight_grams" example:"290"`
 	InStock     bool      `json:"in_stock"`
 	Stock       *int64    `json:"stock,omitempty" doc:"Units that can still be ordered; told to the shop only."`
@@ -149,6 +152,7 @@ type VariantShown struct {
 func cardOf(c catalog.Card) ProductCard {
 	out := ProductCard{
 		Slug: c.Slug, Title: c.Title, Price: c.Price, Currency: c.Currency, InStock: c.InStock,
+		Usual: usualOf(c.UsualPrice), Festival: markOf(c.Festival),
 		Shop: shopRef{c.Shop.Slug, c.Shop.Name, c.Shop.District}, Category: c.Category, Export: exportOf(c.ExportLevel),
 	}
 	if c.Image != nil {
@@ -165,6 +169,7 @@ func productOf(p catalog.Product, owns bool) productDetail {
 	out := productDetail{
 		ProductCard: ProductCard{
 			Slug: p.Slug, Title: p.Title, Price: p.Price, Currency: p.Currency,
+			Usual: usualOf(p.UsualPrice), Festival: markOf(p.Festival),
 			Shop: shopRef{p.Shop.Slug, p.Shop.Name, p.Shop.District}, Category: p.Category, Export: exportOf(p.ExportLevel),
 		},
 		Description: p.Description, Technique: p.Technique, Maker: p.Maker, Village: p.VillageName,
@@ -186,6 +191,7 @@ func productOf(p catalog.Product, owns bool) productDetail {
 func variantOf(v catalog.Variant, owns bool) VariantShown {
 	out := VariantShown{
 		ID: v.ID, SKU: v.SKU, Title: v.Title, Size: v.Size, Colour: v.Colour, Price: v.Price, WeightGrams: v.WeightGrams, InStock: v.InStock(),
+		Usual: usualOf(v.UsualPrice),
 	}
 	if owns {
 		out.Stock = &v.Available

@@ -13,9 +13,13 @@ type shopsRequest struct {
 	Paging
 	Unchanged
 	District string `query:"district" example:"glagah" doc:"Slug."`
+	Festival string `query:"festival" doc:"Slug: only shops that have a stall there, or are featured."`
 }
 
 func (f *face) listShops(ctx context.Context, in *shopsRequest) (*cached, error) {
+	if in.Festival != "" {
+		return f.listFestivalShops(ctx, in)
+	}
 	found, err := f.Shops.List(ctx, in.District, shops.Page{Limit: in.Limit, Cursor: in.Cursor})
 	if err != nil {
 		return nil, err

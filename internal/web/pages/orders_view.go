@@ -75,7 +75,8 @@ func orderShopOf(ctx context.Context, order orders.Order, part orders.ShopOrder,
 
 // endWords says in words why an order ended that the system ended; people's own words stay as they are.
 func endWords(ctx context.Context, reason string) string {
-	if reason == orders.ReasonUnanswered {
+	switch reason {
+	case orders.ReasonUnanswered, orders.ReasonLeft, orders.ReasonSlotGone:
 		return text(ctx, "order.reason."+reason)
 	}
 	return reason

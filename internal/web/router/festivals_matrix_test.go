@@ -31,11 +31,14 @@ var festivalPages = map[string]string{
 
 func init() { maps.Copy(pageMatrix, festivalPages) }
 
+// celebrate makes what the parts of festivals need for their rows, and gives the parts of addresses that name it.
+var celebrate = func(*testing.T, *webtest.World, string) []string { return nil }
+
 // celebrated makes the festival and gives the parts of addresses that name it.
 func celebrated(t *testing.T, w *webtest.World) []string {
 	t.Helper()
 	plan := festivalstest.Running(w.Organizer.Actor)
 	festival := festivalstest.Make(t, w.DB, plan)
 	festivalstest.Give(t, w.DB, festival, "kuliner", w.Coffee.ID)
-	return []string{":festival", plan.Slug}
+	return append(celebrate(t, w, plan.Slug), ":festival", plan.Slug)
 }

@@ -1,0 +1,53 @@
+package orders
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+)
+
+// span asks for what a shop hands over in a time.
+type span struct {
+	shop        uuid.UUID
+	from, until time.Time
+}
+
+// listAtStall reads from shop_orders_collections.
+func listAtStall(ctx context.Context, q sqlx.QueryerContext, in span, limit int) ([]AtStall, error) {
+	const query = `
+		SELECT g.number, o.id, o.state, o.paid, g.payment_method, o.total, g.contact_name AS buyer, o.collect_from, o.collect_until,
+			(SELECT json_agg(json_build_object('title', trim(l.title || ' ' || l.variant_title), 'quantity', l.quantity) ORDER BY l.id)
+			 FROM order_lines l WHERE l.shop_order_id = o.id) AS goods
+		FROM shop_orders o JOIN order_groups g ON g.id = o.group_id
+		WHERE o.shop_id = $1 AND o.collect_from >= $2 AND o.collect_from < $3
+			AND o.state IN ('new', 'accepted', 'packed', 'ready', 'completed')
+		ORDER BY o.collect_from, o.id LIMIT $4`
+	list := []AtStall{}
+	if err := sqlx.SelectContext(ctx, q, &list, query, in.shop, in.from, in.until, limit); err != nil {
+		return nil, fmt.Errorf("list what is collected at a stall: %w", err)
+	}
+	return list, nil
+}
+
+// listToRemind reads from shop_orders_to_remind.
+func listToRemind(ctx context.Context, q sqlx.QueryerContext, before time.Time, limit int) ([]Waiting, error) {
+	const query = `
+		SELECT id, group_id FROM shop_orders WHERE collect_from IS NOT NULL AND collect_told_at IS NULL AND collect_from < $1
+		ORDER BY collect_from LIMIT $2`
+	var waiting []Waiting
+	err := sqlx.SelectContext(ctx, q, &waiting, query, before, limit)
+	return waiting, err
+}
+
+func markToldTx(ctx context.Context, tx *sqlx.Tx, id uuid.UUID, at time.Time) (isFirst bool, err error) {
+	const query = `UPDATE shop_orders SET collect_told_at = $2 WHERE id = $1 AND collect_told_at IS NULL`
+	result, err := tx.ExecContext(ctx, query, id, at)
+	if err != nil {
+		return false, err
+	}
+	n, err := result.RowsAffected()
+	return n == 1, err
+}
