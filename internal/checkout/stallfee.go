@@ -274,7 +274,7 @@ func (s *Service) SettleStallFee(ctx context.Context, job festivals.FeeToSettle)
 // RefundStalls gives back the part of each vendor's fee for the days that a festival which closed early did not hold. Run again, it
 // changes nothing.
 func (s *Service) RefundStalls(ctx context.Context, festivalID uuid.UUID) error {
-	vendors, err := s.festivals.ListVendors(ctx, festivalID)
+	vendors, err := s.festivals.ListConfirmed(ctx, festivalID)
 	if err != nil {
 		return err
 	}

@@ -32,7 +32,7 @@ type Reader struct {
 
 // concerned are the lists of those who are told of changes; each part of the package adds its own.
 func concerned() []func(context.Context, *sqlx.Tx, uuid.UUID) ([]Reader, error) {
-	return []func(context.Context, *sqlx.Tx, uuid.UUID) ([]Reader, error){listVendors, listApplicants}
+	return []func(context.Context, *sqlx.Tx, uuid.UUID) ([]Reader, error){listStallHolders, listApplicants}
 }
 
 // Announce tells everybody concerned of a change of a published festival: the shops with stalls, and others, whom the caller knows from

@@ -27,8 +27,8 @@ func (s *Service) TellPaymentReturnedTx(ctx context.Context, tx *sqlx.Tx, id uui
 	return err
 }
 
-// ListVendors gives the confirmed applications of a festival, by turn, for the flows of money.
-func (s *Service) ListVendors(ctx context.Context, festival uuid.UUID) ([]uuid.UUID, error) {
+// ListConfirmed gives the confirmed applications of a festival, by turn, for the flows of money.
+func (s *Service) ListConfirmed(ctx context.Context, festival uuid.UUID) ([]uuid.UUID, error) {
 	return listConfirmed(ctx, s.DB, festival)
 }
 

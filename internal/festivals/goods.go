@@ -13,8 +13,8 @@ import (
 	"lapak/internal/postgres"
 )
 
-// RunsAt says whether a published festival runs at a moment: from the first opening to the last closing, nights included.
-func (f Festival) RunsAt(at time.Time, days []Day) bool {
+// IsUnderWay says whether a published festival runs at a moment: from the first opening to the last closing, nights included.
+func (f Festival) IsUnderWay(at time.Time, days []Day) bool {
 	if f.State != Published || len(days) == 0 {
 		return false
 	}
@@ -61,7 +61,7 @@ func (s *Service) showGoodsTx(ctx context.Context, tx *sqlx.Tx, f Festival) erro
 	if err != nil {
 		return err
 	}
-	goods := catalog.FestivalGoods{Slug: f.Slug, NameID: f.Name.ID, NameEN: f.Name.EN, Running: f.RunsAt(now, days)}
+	goods := catalog.FestivalGoods{Slug: f.Slug, NameID: f.Name.ID, NameEN: f.Name.EN, Running: f.IsUnderWay(now, days)}
 	if f.State != Cancelled {
 		if goods.Shops, goods.Products, err = listGoods(ctx, tx, f.ID); err != nil {
 			return err

@@ -49,12 +49,12 @@ func (s *Service) standTx(ctx context.Context, q sqlx.QueryerContext, f Festival
 		return Stand{}, err
 	}
 	now, err := s.nowTx(ctx, q)
-	return Stand{Festival: f, Shop: shop, Stall: stall, Days: days, Runs: f.RunsAt(now, days)}, err
+	return Stand{Festival: f, Shop: shop, Stall: stall, Days: days, Runs: f.IsUnderWay(now, days)}, err
 }
 
 // lockStandTx is FindStand that holds the festival and the shop's state until tx ends.
 func (s *Service) lockStandTx(ctx context.Context, tx *sqlx.Tx, actor identity.Actor, shop, festival string) (Stand, error) {
-	f, err := shareFestival(ctx, tx, festival)
+	f, err := shareFestival(ctx, tx, festival, uuid.Nil)
 	if err != nil {
 		return Stand{}, err
 	}

@@ -18,12 +18,6 @@ func lockFestival(ctx context.Context, tx *sqlx.Tx, slug string) (Festival, erro
 	return oneFestival(ctx, tx, query, slug)
 }
 
-// shareFestival keeps a public festival as it is until tx ends.
-func shareFestival(ctx context.Context, tx *sqlx.Tx, slug string) (Festival, error) {
-	const query = `SELECT ` + festivalColumns + ` FROM ` + festivalTables + ` WHERE f.slug = $1 AND f.published_at IS NOT NULL FOR SHARE OF f`
-	return oneFestival(ctx, tx, query, slug)
-}
-
 func findShopIDs(ctx context.Context, q sqlx.QueryerContext, slugs []string) (map[string]uuid.UUID, error) {
 	const query = `SELECT slug, id FROM shops WHERE slug = ANY ($1) AND state = 'approved'`
 	return idsBySlug(ctx, q, query, slugs)

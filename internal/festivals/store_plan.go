@@ -201,8 +201,8 @@ func listChanges(ctx context.Context, q sqlx.QueryerContext, festival uuid.UUID)
 	return list, nil
 }
 
-// listVendors gives the members of the shops that have stalls.
-func listVendors(ctx context.Context, tx *sqlx.Tx, festival uuid.UUID) (found []Reader, err error) {
+// listStallHolders gives the members of the shops that have stalls.
+func listStallHolders(ctx context.Context, tx *sqlx.Tx, festival uuid.UUID) (found []Reader, err error) {
 	const query = `
 		SELECT DISTINCT a.id AS account_id, coalesce(a.email, '') AS email, coalesce(a.phone, '') AS phone, a.language
 		FROM festival_stalls t JOIN shop_members m ON m.shop_id = t.shop_id JOIN accounts a ON a.id = m.account_id

@@ -59,11 +59,6 @@ func usualOf(price int64) *int64 {
 	return &price
 }
 
-// FestivalPath names a festival.
-type FestivalPath struct {
-	Festival string `path:"festival" example:"festival-kopi" doc:"Slug."`
-}
-
 // StandPath names a shop's stall at a festival.
 type StandPath struct {
 	ShopPath

@@ -254,7 +254,7 @@ func (f *face) listFestivals(ctx context.Context, in *struct {
 
 // FestivalPath names a festival.
 type FestivalPath struct {
-	Festival string `path:"festival" maxLength:"100" doc:"Slug."`
+	Festival string `path:"festival" maxLength:"100" example:"festival-kopi" doc:"Slug."`
 }
 
 func (f *face) findFestival(ctx context.Context, in *struct {

@@ -20,7 +20,7 @@ func organizing() []Sample {
 			return templates.OrganizerHome(p, view.OrganizerHome{})
 		}},
 		{Path: "/organizer/festivals/kopi", Page: private("Festival Kopi"), Draw: func(p view.Page) templ.Component {
-			return templates.OrganizerFestival(p, festivalFrame("today"))
+			return templates.OrganizerFestival(p, festivalFrame("today"), view.FestivalToday{}, nil)
 		}},
 	}
 }
