@@ -235,7 +235,7 @@ func TestTermsAreBoundedAndFrozen(t *testing.T) {
 		"an unknown category":        {festivals.Terms{AppealHours: 72, Quotas: []festivals.Quota{{Zone: "kuliner", IsCap: true, Kind: festivals.ForCategory, Category: "x", Seats: 1}}}, "quotas[0].category", "unknown_value"},
 		"an unknown zone":            {festivals.Terms{AppealHours: 72, Quotas: []festivals.Quota{{Zone: "x", Kind: festivals.ForVillage, Seats: 1}}}, "quotas[0].zone", "unknown_value"},
 		"weights of 90":              {festivals.Terms{AppealHours: 72, Criteria: []festivals.Criterion{{Key: "mutu", NameID: "Mutu", NameEN: "Quality", Weight: 90}}}, "criteria", "weights_sum"},
-		"a draw before the closing":  {festivals.Terms{AppealHours: 72, Sources: []festivals.Source{{Name: "Lotere", URL: "https://example.org"}}, DrawAt: new(time.Time)}, "draw.at", "after_closing"},
+		"a draw before the closing":  {festivals.Terms{AppealHours: 72, Sources: []festivals.Source{{Name: "Lotere", URL: "https://example.org"}}, DrawAt: new(time.Time)}, "draw.at", "must_follow_closing"},
 		"half before full":           {festivals.Terms{AppealHours: 72, FullRefundDays: 3, HalfRefundDays: 7}, "half_refund_days", "out_of_range"},
 	} {
 		_, err := f.SetTerms(t.Context(), f.organizer, f.plan.Slug, tt.terms)

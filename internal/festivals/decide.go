@@ -232,7 +232,12 @@ func (s *Service) releaseTx(ctx context.Context, tx *sqlx.Tx, a Application, d d
 	if err := insertEvent(ctx, tx, event{a.ID, d.verb, a.State, to, d.actor.String(), d.reason, d.now}); err != nil {
 		return a, err
 	}
-	return s.tellAndFindTx(ctx, tx, a.ID, "festival_"+string(to))
+	return s.tellAndFindTx(ctx, tx, a.ID, releaseMessages[to])
+}
+
+// releaseMessages tell a shop that its place is another's.
+var releaseMessages = map[ApplicationState]string{
+	Withdrawn: "festival_withdrawn", Lapsed: "festival_lapsed", Called: "festival_stall_cancelled",
 }
 
 func (s *Service) settleFeeTx(ctx context.Context, tx *sqlx.Tx, a Application, d decision) error {

@@ -156,7 +156,7 @@ func (s *Service) checkTerms(f Festival, zones []zoneSize, in Terms) error {
 	checkCriteria(&fields, in.Criteria)
 	checkDraw(&fields, f, in)
 	if in.ReleaseAt != nil && (f.CloseAt == nil || in.ReleaseAt.Before(*f.CloseAt)) {
-		fields.Add("release_at", "after_closing")
+		fields.Add("release_at", "must_follow_closing")
 	}
 	return fields.Err()
 }
@@ -230,6 +230,6 @@ func checkDraw(fields *apperr.Fields, f Festival, in Terms) {
 		}
 	}
 	if in.DrawAt == nil || f.CloseAt == nil || !in.DrawAt.After(*f.CloseAt) {
-		fields.Add("draw.at", "after_closing")
+		fields.Add("draw.at", "must_follow_closing")
 	}
 }
