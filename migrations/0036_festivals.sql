@@ -28,6 +28,7 @@ CREATE TABLE festivals (
     village_code          text        REFERENCES areas (code), -- the village that holds it: its shops come first where a quota says so
     starts_on             date        NOT NULL, -- the first day where the festival is
     ends_on               date        NOT NULL,
+    days_shown            int         NOT NULL DEFAULT 0, -- the most days that its calendar event ever had, so that those which fell away can be called off
     date_rule             text        NOT NULL DEFAULT 'fixed' CHECK (date_rule IN ('fixed', 'hijri')),
     hijri_rule            text        NOT NULL DEFAULT '', -- "10 Syawal"
     image_id              uuid        REFERENCES images (id),
@@ -52,6 +53,8 @@ CREATE TABLE festivals (
     CONSTRAINT festivals_published CHECK ((state = 'draft') = (published_at IS NULL) OR state = 'cancelled'),
     CONSTRAINT festivals_ended CHECK ((state IN ('closed', 'cancelled')) = (ended_at IS NOT NULL))
 );
+CREATE UNIQUE INDEX festivals_named ON festivals (district, lower(name_id), starts_on) WHERE state <> 'cancelled';
+CREATE INDEX festivals_expected ON festivals (expectation, starts_on) WHERE expectation IS NOT NULL AND state <> 'draft';
 CREATE INDEX festivals_calendar ON festivals (starts_on, id) WHERE state <> 'draft';
 CREATE INDEX festivals_ending ON festivals (ends_on, id) WHERE state = 'published';
 
@@ -81,7 +84,8 @@ CREATE TABLE festival_programme (
     title_id    text        NOT NULL,
     title_en    text        NOT NULL,
     place       text        NOT NULL DEFAULT '',
-    CONSTRAINT festival_programme_times CHECK (starts_at < ends_at)
+    CONSTRAINT festival_programme_times CHECK (starts_at < ends_at),
+    CONSTRAINT festival_programme_once UNIQUE (festival_id, starts_at, title_id) DEFERRABLE INITIALLY IMMEDIATE -- moved as a whole with the days
 );
 CREATE INDEX festival_programme_festival ON festival_programme (festival_id, starts_at, id);
 

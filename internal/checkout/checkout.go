@@ -86,6 +86,7 @@ func RegisterWorkers(w *jobs.Workers, s *Service) {
 	jobs.Handle(w, s.HandleEvent)
 	jobs.Handle(w, s.HandleRefund)
 	jobs.Handle(w, s.HandleErased)
+	s.registerFestivals(w)
 	jobs.Handle(w, func(ctx context.Context, job CloseSessions) error {
 		return s.closeSessions(ctx, job.GroupID, job.Except)
 	})

@@ -37,11 +37,13 @@ type Festival struct {
 	State        State         `db:"state"`
 	Name         regions.Text  `db:"-"`
 	Text         regions.Text  `db:"-"`
+	Rules        regions.Text  `db:"-"` // of taking part with a stall
 	Place        string        `db:"place"`
 	District     string        `db:"district"` // slug
 	DistrictName string        `db:"district_name"`
 	VillageCode  string        `db:"village_code"` // Kemendagri; empty: of no one village
-	StartsOn     time.Time     `db:"starts_on"`    // midnight UTC of the first day's date where the festival is
+	VillageName  string        `db:"village_name"`
+	StartsOn     time.Time     `db:"starts_on"` // midnight UTC of the first day's date where the festival is
 	EndsOn       time.Time     `db:"ends_on"`
 	OpenAt       *time.Time    `db:"applications_open_at"`  // of applications; nil: from publishing on
 	CloseAt      *time.Time    `db:"applications_close_at"` // nil: no stalls to apply for
@@ -51,6 +53,10 @@ type Festival struct {
 	Reason       string        `db:"reason"` // of a cancellation or early closing
 	ImageID      uuid.NullUUID `db:"image_id"`
 	ImageAlt     string        `db:"image_alt"`
+	DateRule     DateRule      `db:"date_rule"`
+	HijriRule    string        `db:"hijri_rule"`  // "10 Syawal"
+	Expectation  string        `db:"expectation"` // key of what it fulfils in the region's calendar; empty: of nothing
+	Phone        string        `db:"contact_phone"`
 	PublishedAt  *time.Time    `db:"published_at"`
 	EndedAt      *time.Time    `db:"ended_at"`
 }
@@ -62,6 +68,15 @@ type Selection string
 const (
 	ByCommittee Selection = "committee" // by points for published criteria
 	ByDraw      Selection = "draw"      // by a public draw that everybody can repeat
+)
+
+// DateRule is how a festival's dates come about.
+type DateRule string
+
+// The rules of a date.
+const (
+	FixedDate DateRule = "fixed"
+	HijriDate DateRule = "hijri" // moves some eleven days each year
 )
 
 // IsPublic says whether others than its organizers see the festival.

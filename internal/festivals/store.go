@@ -13,15 +13,18 @@ import (
 // storedFestival is a festival as it is read.
 type storedFestival struct {
 	Festival
-	NameID string `db:"name_id"`
-	NameEN string `db:"name_en"`
-	TextID string `db:"text_id"`
-	TextEN string `db:"text_en"`
+	NameID  string `db:"name_id"`
+	NameEN  string `db:"name_en"`
+	TextID  string `db:"text_id"`
+	TextEN  string `db:"text_en"`
+	RulesID string `db:"rules_id"`
+	RulesEN string `db:"rules_en"`
 }
 
 func (r storedFestival) festival() Festival {
 	f := r.Festival
 	f.Name.ID, f.Name.EN, f.Text.ID, f.Text.EN = r.NameID, r.NameEN, r.TextID, r.TextEN
+	f.Rules.ID, f.Rules.EN = r.RulesID, r.RulesEN
 	return f
 }
 
@@ -30,8 +33,9 @@ const (
 	festivalColumns = `
 		f.id, f.slug, f.state, f.name_id, f.name_en, f.text_id, f.text_en, f.place, f.district, d.name AS district_name,
 		coalesce(f.village_code, '') AS village_code, f.starts_on, f.ends_on, f.applications_open_at, f.applications_close_at, f.selection,
-		f.sequence, f.version, f.reason, f.image_id, f.image_alt, f.published_at, f.ended_at`
-	festivalTables = `(festivals f JOIN districts d ON d.slug = f.district)`
+		f.sequence, f.version, f.reason, f.image_id, f.image_alt, f.published_at, f.ended_at,
+		f.rules_id, f.rules_en, f.date_rule, f.hijri_rule, coalesce(f.expectation, '') AS expectation, f.contact_phone, coalesce(v.name, '') AS village_name`
+	festivalTables = `(festivals f JOIN districts d ON d.slug = f.district LEFT JOIN areas v ON v.code = f.village_code)`
 )
 
 // findFestival finds a festival that the account may see: a public one, or one that it may act for.

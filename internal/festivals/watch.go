@@ -41,5 +41,7 @@ func (s *Service) Watch(ctx context.Context) error {
 }
 
 func (s *Service) steps() []step {
-	return []step{}
+	return []step{
+		{"close what is over", s.closeEnded},
+	}
 }
