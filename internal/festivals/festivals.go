@@ -57,6 +57,8 @@ type Festival struct {
 	HijriRule    string        `db:"hijri_rule"`  // "10 Syawal"
 	Expectation  string        `db:"expectation"` // key of what it fulfils in the region's calendar; empty: of nothing
 	Phone        string        `db:"contact_phone"`
+	DaysShown    int           `db:"days_shown"` // the most days that its calendar event ever had
+	UpdatedAt    time.Time     `db:"updated_at"`
 	PublishedAt  *time.Time    `db:"published_at"`
 	EndedAt      *time.Time    `db:"ended_at"`
 }

@@ -34,7 +34,7 @@ const (
 		f.id, f.slug, f.state, f.name_id, f.name_en, f.text_id, f.text_en, f.place, f.district, d.name AS district_name,
 		coalesce(f.village_code, '') AS village_code, f.starts_on, f.ends_on, f.applications_open_at, f.applications_close_at, f.selection,
 		f.sequence, f.version, f.reason, f.image_id, f.image_alt, f.published_at, f.ended_at,
-		f.rules_id, f.rules_en, f.date_rule, f.hijri_rule, coalesce(f.expectation, '') AS expectation, f.contact_phone, coalesce(v.name, '') AS village_name`
+		f.days_shown, f.updated_at, f.rules_id, f.rules_en, f.date_rule, f.hijri_rule, coalesce(f.expectation, '') AS expectation, f.contact_phone, coalesce(v.name, '') AS village_name`
 	festivalTables = `(festivals f JOIN districts d ON d.slug = f.district LEFT JOIN areas v ON v.code = f.village_code)`
 )
 

@@ -75,6 +75,7 @@ func Register(engine *gin.Engine, d Deps, before ...gin.HandlerFunc) huma.API {
 	f.registerSeller()
 	f.registerOffice()
 	f.registerMentor()
+	f.registerFestivalPlans()
 	f.describeUploads()
 	f.serveDocument(engine, group)
 	return f.api

@@ -1,9 +1,13 @@
 package pages
 
 import (
+	"cmp"
 	"context"
+	"slices"
+	"strconv"
 	"time"
 
+	"github.com/a-h/templ"
 	"github.com/gin-gonic/gin"
 
 	"lapak/internal/apperr"
@@ -21,12 +25,18 @@ const organizerPath = "/organizer"
 func (s *Site) organizing(r gin.IRouter) {
 	organizer := r.Group(organizerPath)
 	organizer.GET("", s.page(s.organizerHome))
-	festival := organizer.Group("/festivals/:festival")
-	festival.GET("", s.page(s.organizerFestival))
+	s.planning(organizer)
 }
 
 // festivalTabs are the parts of a festival's desk, in order; each is the last part of its address but for the first.
-var festivalTabs = []string{"today"}
+var festivalTabs = []string{"today", "plan", "zones", "programme", "changes", "members"}
+
+// festivalTasks are what waits for an organizer at a festival that is neither over nor called off, by the parts of the desk; each part
+// adds its own. A task leaves Festival empty.
+var festivalTasks = []func(s *Site, ctx context.Context, f festivals.Festival) ([]view.FestivalTask, error){planTasks}
+
+// festivalDeskSections are what the parts add to the first page of a festival's desk, in order; nil for nothing.
+var festivalDeskSections []func(s *Site, ctx context.Context, d festivalDesk) (templ.Component, error)
 
 func (s *Site) organizerHome(c *gin.Context) error {
 	ctx := c.Request.Context()
@@ -34,20 +44,41 @@ func (s *Site) organizerHome(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if !actor.Has(identity.RoleOrganizer) {
-		return apperr.New(apperr.Forbidden, "forbidden")
-	}
 	own, err := s.Festivals.ListOwn(ctx, actor)
 	if err != nil {
 		return err
 	}
-	var m view.OrganizerHome
-	for _, f := range own {
-		m.Festivals = append(m.Festivals, view.FestivalEntry{
-			Name: f.Name.In(i18n.Language(ctx)), URL: organizerPath + "/festivals/" + f.Slug, Days: festivalDays(ctx, f),
-			Place: f.Place + ", " + f.DistrictName, State: string(f.State),
-		})
+	if !actor.Has(identity.RoleOrganizer) && len(own) == 0 {
+		return apperr.New(apperr.Forbidden, "forbidden")
 	}
+	lang, now := i18n.Language(ctx), time.Now()
+	m := view.OrganizerHome{Date: i18n.Weekday(lang, now)}
+	for _, f := range slices.Backward(own) { // the nearest first
+		tasks, err := s.tasksOf(ctx, f)
+		if err != nil {
+			return err
+		}
+		for _, task := range tasks {
+			task.Festival = f.Name.In(lang)
+			m.Tasks = append(m.Tasks, task)
+		}
+		entry := view.FestivalEntry{
+			Name: f.Name.In(lang), URL: organizerPath + "/festivals/" + f.Slug, Days: spanOf(lang, f.StartsOn, f.EndsOn),
+			Place: f.Place + ", " + f.DistrictName, State: stateOf(f, now),
+		}
+		if entry.State == "running" {
+			zones, err := s.Festivals.ListZones(ctx, s.DB, f.ID)
+			if err != nil {
+				return err
+			}
+			entry.Stalls = takenOf(ctx, zones)
+			m.Running = append(m.Running, entry)
+			continue
+		}
+		m.Festivals = append(m.Festivals, entry)
+	}
+	slices.SortStableFunc(m.Festivals, func(a, b view.FestivalEntry) int { return cmp.Compare(isOver(a.State), isOver(b.State)) })
+	slices.SortStableFunc(m.Tasks, func(a, b view.FestivalTask) int { return cmp.Compare(rank(b.Late), rank(a.Late)) })
 	p, err := s.private(c, text(ctx, "organizer.title"))
 	if err != nil {
 		return err
@@ -55,16 +86,61 @@ func (s *Site) organizerHome(c *gin.Context) error {
 	return show(c, templates.OrganizerHome(p, m))
 }
 
-func (s *Site) organizerFestival(c *gin.Context) error {
-	d, err := s.openFestival(c, "today")
-	if err != nil {
-		return err
+func isOver(state string) int { return rank(state == "closed" || state == "cancelled") }
+
+func rank(is bool) int {
+	if is {
+		return 1
 	}
-	p, err := s.private(c, d.view.Name)
-	if err != nil {
-		return err
+	return 0
+}
+
+// takenOf says how many stalls have a shop; empty without stalls.
+func takenOf(ctx context.Context, zones []festivals.Zone) string {
+	stalls, free := 0, 0
+	for _, z := range zones {
+		stalls, free = stalls+z.Stalls, free+z.Free
 	}
-	return show(c, templates.OrganizerFestival(p, d.view))
+	if stalls == 0 {
+		return ""
+	}
+	return text(ctx, "organizer.taken", "Taken", stalls-free, "Total", stalls)
+}
+
+// tasksOf is what waits at a festival, what is late first.
+func (s *Site) tasksOf(ctx context.Context, f festivals.Festival) ([]view.FestivalTask, error) {
+	var all []view.FestivalTask
+	if f.State != festivals.Draft && f.State != festivals.Published {
+		return nil, nil
+	}
+	for _, part := range festivalTasks {
+		tasks, err := part(s, ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, tasks...)
+	}
+	return all, nil
+}
+
+// planTasks is what planning asks of an organizer.
+func planTasks(s *Site, ctx context.Context, f festivals.Festival) ([]view.FestivalTask, error) {
+	if f.State != festivals.Draft {
+		return nil, nil
+	}
+	missing, err := s.Festivals.Missing(ctx, s.DB, f)
+	if err != nil {
+		return nil, err
+	}
+	base := organizerPath + "/festivals/" + f.Slug
+	task := view.FestivalTask{
+		Title: text(ctx, "organizer.task_publish"), Deadline: text(ctx, "organizer.task_publish_by", "Day", i18n.Date(i18n.Language(ctx), noon(f.StartsOn))),
+		Verb: text(ctx, "organizer.verb_publish"), URL: base + "/publish",
+	}
+	if len(missing) > 0 {
+		task.Count, task.Title, task.Verb = len(missing), text(ctx, "organizer.task_missing"), text(ctx, "organizer.verb_complete")
+	}
+	return []view.FestivalTask{task}, nil
 }
 
 // festivalDesk is one festival's desk as its organizer sees it.
@@ -86,7 +162,8 @@ func (s *Site) openFestival(c *gin.Context, tab string) (festivalDesk, error) {
 		return festivalDesk{}, err
 	}
 	d := festivalDesk{actor: actor, festival: f, view: view.FestivalDesk{
-		Name: f.Name.In(i18n.Language(ctx)), Base: organizerPath + "/festivals/" + f.Slug, Days: festivalDays(ctx, f), State: string(f.State), Tab: tab,
+		Name: f.Name.In(i18n.Language(ctx)), Base: organizerPath + "/festivals/" + f.Slug, Days: festivalDays(ctx, f), State: stateOf(f, time.Now()), Tab: tab,
+		Version: strconv.FormatInt(f.Version, 10), Reason: f.State == festivals.Published, Ended: f.State == festivals.Closed || f.State == festivals.Cancelled,
 	}}
 	if f.IsPublic() {
 		d.view.URL = "/festivals/" + f.Slug
@@ -103,7 +180,7 @@ func (s *Site) openFestival(c *gin.Context, tab string) (festivalDesk, error) {
 
 // festivalDays are a festival's days in words: "7–9 Nov 2026".
 func festivalDays(ctx context.Context, f festivals.Festival) string {
-	return i18n.Days(i18n.Language(ctx), noon(f.StartsOn), noon(f.EndsOn))
+	return spanOf(i18n.Language(ctx), f.StartsOn, f.EndsOn)
 }
 
 // noon is a moment at which a date, kept as midnight UTC, is the same date in the region.

@@ -98,6 +98,7 @@ func (s *Site) shopping(r gin.IRouter) {
 	r.GET(investPath, s.page(s.invest))
 	r.GET(investPath+"/:group", s.page(s.investGroup))
 	r.POST(investPath+"/:group", s.page(s.sendInterest))
+	s.celebrating(r)
 	r.GET("/terms", s.page(s.terms))
 	r.GET("/privacy", s.page(s.privacy))
 	r.GET("/sitemap.xml", s.page(s.sitemap))
