@@ -8,13 +8,14 @@ import (
 
 	"lapak/internal/catalog"
 	"lapak/internal/exportready"
+	"lapak/internal/festivals"
 	"lapak/internal/regions"
 	"lapak/internal/shipping"
 	"lapak/seeds/region"
 )
 
 // regionVersion changes when the way in which a pack is loaded does.
-const regionVersion = "1:"
+const regionVersion = "2:"
 
 const markRegion = "region"
 
@@ -81,8 +82,22 @@ func importPack(ctx context.Context, s Services, pack region.Pack, progress Prog
 	if err := s.Exports.ImportRules(ctx, pack.Facts.Export.Rulebook, hsCodes(pack.Facts.Export)); err != nil {
 		return err
 	}
+	if err := s.Festivals.ImportExpectations(ctx, expectations(pack.Facts.Festivals)); err != nil {
+		return fmt.Errorf("import the calendar: %w", err)
+	}
 	progress.tell(StepRegion, 4, 4)
 	return nil
+}
+
+func expectations(list []region.Festival) []festivals.Expectation {
+	out := make([]festivals.Expectation, len(list))
+	for i, f := range list {
+		out[i] = festivals.Expectation{
+			Key: f.Key, Name: f.Name, Rule: f.Rule, Month: f.Month, HijriRule: f.HijriRule, Observed: f.Observed, Place: f.Place, Goods: f.Goods,
+			Confidence: f.Confidence, Source: f.Source,
+		}
+	}
+	return out
 }
 
 func hsCodes(export region.Export) []exportready.HSCode {

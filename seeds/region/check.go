@@ -36,6 +36,7 @@ func Check(p Pack) []Problem {
 	c.tariffs()
 	c.stopWords()
 	c.export()
+	c.festivals()
 	return c.found
 }
 

@@ -95,10 +95,24 @@ func readFacts(fsys fs.FS, facts *Facts) (err error) {
 	if facts.Export, err = loadExport(fsys); err != nil {
 		return err
 	}
+	if facts.Festivals, err = readTable(fsys, "facts/festivals.csv", festivalRow); err != nil {
+		return err
+	}
 	for _, code := range facts.Export.HSCodes {
 		facts.ExportClasses = append(facts.ExportClasses, code.Class)
 	}
 	slices.Sort(facts.ExportClasses)
 	facts.ExportClasses = slices.Compact(facts.ExportClasses)
 	return nil
+}
+
+func festivalRow(t *table) Festival {
+	f := Festival{
+		Row: t.row, Key: t.text("key"), Name: t.text("name"), Rule: strings.ReplaceAll(t.text("rule"), "-", "_"), HijriRule: t.text("hijri_rule"),
+		Observed: t.text("observed_dates"), Place: t.text("place"), Goods: t.text("product_fit"), Confidence: t.text("confidence"), Source: t.text("source"),
+	}
+	if month := t.optional("typical_month"); month != nil {
+		f.Month = int(*month)
+	}
+	return f
 }

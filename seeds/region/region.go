@@ -160,6 +160,17 @@ type StopWord struct {
 type Facts struct {
 	ExportClasses []string // sorted, distinct; column category of hs_codes.csv
 	Export        Export
+	Festivals     []Festival
+}
+
+// Festival is a row of festivals.csv: a recurring festival as sources tell of it. Month is 0 where the Hijri calendar says it.
+type Festival struct {
+	Row                 int
+	Key, Name, Rule     string
+	Month               int
+	HijriRule, Observed string
+	Place, Goods        string
+	Confidence, Source  string
 }
 
 // Keys lists the packs that ship, sorted.

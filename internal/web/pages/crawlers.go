@@ -37,6 +37,14 @@ func (s *Site) sitemap(c *gin.Context) error {
 	for _, group := range groups {
 		m.Addresses = append(m.Addresses, address{Location: s.BaseURL + investPath + "/" + group})
 	}
+	events, err := s.listForFeeds(ctx)
+	if err != nil {
+		return err
+	}
+	m.Addresses = append(m.Addresses, address{Location: s.BaseURL + festivalsPath})
+	for _, f := range events {
+		m.Addresses = append(m.Addresses, address{Location: s.BaseURL + festivalsPath + "/" + f.Slug, Changed: f.UpdatedAt.UTC().Format("2006-01-02")})
+	}
 	for _, category := range s.Catalog.ListCategories() {
 		m.Addresses = append(m.Addresses, address{Location: s.BaseURL + "/c/" + category.Slug})
 	}
@@ -73,7 +81,7 @@ func (s *Site) sitemap(c *gin.Context) error {
 func (s *Site) robots(c *gin.Context) error {
 	c.Header("Cache-Control", "public, max-age=3600")
 	c.String(http.StatusOK, "User-agent: *\nDisallow: /account\nDisallow: /cart\nDisallow: /checkout\nDisallow: /orders/\nDisallow: /login\n"+
-		"Disallow: /seller\nDisallow: /office\nDisallow: /accept/\nDisallow: /api/\n\nSitemap: %s/sitemap.xml\n", s.BaseURL)
+		"Disallow: /seller\nDisallow: /organizer\nDisallow: /office\nDisallow: /accept/\nDisallow: /api/\n\nSitemap: %s/sitemap.xml\n", s.BaseURL)
 	return nil
 }
 

@@ -383,3 +383,21 @@ func metres(lang string, cm int) string {
 	}
 	return strings.ReplaceAll(words, ".", ",")
 }
+
+// nextFestival is the festival that runs, or the next one to come, for the stripe of the home page; nil without one.
+func (s *Site) nextFestival(ctx context.Context) (*view.Stripe, error) {
+	lang := i18n.Language(ctx)
+	for _, phase := range []festivals.Phase{festivals.Running, festivals.Coming} {
+		found, err := s.Festivals.List(ctx, festivals.Filter{Phase: phase}, festivals.Page{Limit: 1})
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range found.Items {
+			return &view.Stripe{
+				When: i18n.Days(lang, noon(f.StartsOn), noon(f.EndsOn)), Text: f.Name.In(lang) + ", " + f.Place,
+				Link: view.Link{Text: text(ctx, "festivals.see"), URL: festivalsPath + "/" + f.Slug},
+			}, nil
+		}
+	}
+	return nil, nil
+}

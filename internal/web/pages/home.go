@@ -38,6 +38,9 @@ func (s *Site) home(c *gin.Context) error {
 	for _, d := range s.Regions.ListDistricts() {
 		m.Districts = append(m.Districts, view.DistrictLink{Name: d.Name, Slug: d.Slug, Products: products[d.Slug]})
 	}
+	if m.Stripe, err = s.nextFestival(ctx); err != nil {
+		return err
+	}
 	if len(m.New) > 0 {
 		p.Image = m.New[0].Picture.URL
 	}

@@ -40,5 +40,5 @@ func celebrated(t *testing.T, w *webtest.World) []string {
 	plan := festivalstest.Running(w.Organizer.Actor)
 	festival := festivalstest.Make(t, w.DB, plan)
 	festivalstest.Give(t, w.DB, festival, "kuliner", w.Coffee.ID)
-	return append(celebrate(t, w, plan.Slug), ":festival", plan.Slug)
+	return append(celebrate(t, w, plan.Slug), ":festival", plan.Slug, ":zone", "kuliner", ":stall", "A1")
 }
