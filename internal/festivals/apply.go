@@ -86,11 +86,11 @@ func (s *Service) Apply(ctx context.Context, actor identity.Actor, slug string, 
 	}
 	var made Application
 	err := postgres.Transact(ctx, s.DB, func(tx *sqlx.Tx) error {
-		f, now, err := s.openToApplyTx(ctx, tx, actor, slug)
+		shop, err := s.ownShopTx(ctx, tx, actor, in.Shop)
 		if err != nil {
 			return err
 		}
-		shop, err := s.ownShopTx(ctx, tx, actor, in.Shop)
+		f, now, err := s.openToApplyTx(ctx, tx, actor, slug)
 		if err != nil {
 			return err
 		}

@@ -37,6 +37,9 @@ func (s *Site) showPayments(c *gin.Context, actor identity.Actor, f view.Form, s
 			ID: w.Payment.ID.String(), Number: w.Order.Number, Amount: view.Money{Amount: w.Payment.Due(), Currency: w.Payment.Currency},
 			Buyer: w.Order.ContactName,
 		}
+		if w.Stall.Festival != "" {
+			row.Number, row.Buyer = w.Payment.SubjectLabel, w.Stall.ShopName
+		}
 		if w.Payment.ExpiresAt != nil {
 			row.Until = *w.Payment.ExpiresAt
 		}
@@ -120,7 +123,9 @@ func (s *Site) showRefunds(c *gin.Context, actor identity.Actor, f view.Form, st
 			Buyer: w.Order.ContactName, Contact: cmp.Or(w.Order.ContactPhone, w.Order.ContactEmail), Method: methodWords(ctx, w.Refund.Method),
 			Since: w.Refund.CreatedAt,
 		}
-		if w.Refund.Reason != "unapplied" {
+		if w.Stall.Festival != "" {
+			row.Number, row.Buyer = w.Stall.Festival+"/"+w.Stall.ShopSlug, w.Stall.ShopName
+		} else if w.Refund.Reason != "unapplied" {
 			row.Reason = w.Refund.Reason
 		}
 		if w.Order.ContactPhone != "" {
