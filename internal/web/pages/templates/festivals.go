@@ -10,7 +10,7 @@ import (
 
 // groundBox is the plan's size, with room above for the name of its first zone.
 func groundBox(g view.FestivalGround) string {
-	return "0 -20 " + number(max(g.Width, 1)*20) + " " + number(max(g.Height, 1)*20+22)
+	return "0 -20 " + number(max(g.Width, 12)*20) + " " + number(max(g.Height, 1)*20+22)
 }
 
 // groundRole makes the plan one picture where nothing in it can be chosen.
