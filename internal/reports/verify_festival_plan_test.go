@@ -10,7 +10,7 @@ const plantedFestival = `
 	SELECT id, starts_on, starts_on + interval '8 hours', starts_on + interval '20 hours' FROM festivals;`
 
 func init() {
-	for _, plant := range []struct{ invariant, sql string }{
+	planted = append(planted, []struct{ invariant, sql string }{
 		{"a published festival has days, within its dates", plantedFestival + `UPDATE festival_days SET day = day + 1`},
 		{"no day of a festival begins before the one before it closes", plantedFestival + `
 			UPDATE festivals SET ends_on = starts_on + 1;
@@ -26,7 +26,5 @@ func init() {
 		{"no festival is open two days after its last", plantedFestival + `
 			UPDATE festivals SET starts_on = starts_on - 5, ends_on = ends_on - 5;
 			UPDATE festival_days SET day = day - 5, opens_at = opens_at - interval '5 days', closes_at = closes_at - interval '5 days'`},
-	} {
-		planted = append(planted, plant)
-	}
+	}...)
 }

@@ -173,8 +173,10 @@ func spotFields(ctx context.Context) []input {
 	cells := templ.Attributes{"min": "0", "max": "199", "inputmode": "numeric"}
 	return []input{
 		{Name: "number", Label: t(ctx, "organizer.field_number"), Attrs: templ.Attributes{"maxlength": "11", "autocapitalize": "characters"}},
-		{Name: "x", Label: t(ctx, "organizer.field_x"), Kind: "number", Attrs: cells}, {Name: "y", Label: t(ctx, "organizer.field_y"), Kind: "number", Attrs: cells},
-		{Name: "w", Label: t(ctx, "organizer.field_w"), Kind: "number", Attrs: cells}, {Name: "h", Label: t(ctx, "organizer.field_h"), Kind: "number", Attrs: cells},
+		{Name: "x", Label: t(ctx, "organizer.field_x"), Kind: "number", Attrs: cells},
+		{Name: "y", Label: t(ctx, "organizer.field_y"), Kind: "number", Attrs: cells},
+		{Name: "w", Label: t(ctx, "organizer.field_w"), Kind: "number", Attrs: cells},
+		{Name: "h", Label: t(ctx, "organizer.field_h"), Kind: "number", Attrs: cells},
 	}
 }
 
