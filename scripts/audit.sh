@@ -64,10 +64,11 @@ client() { # a TypeScript client made from it type-checks, with a program that b
 keyboard() { node keyboard.mjs; }     # a purchase without a mouse
 tasks() { node tasks.mjs; }           # fifteen errands on a phone, with their taps and seconds
 axe() { node axe.mjs; }               # no barrier on any main page
+calendar() { node calendar.mjs; }     # the iCalendar files parse without a warning
 lighthouse() { node lighthouse.mjs; } # the scores on a phone
 
 missed=()
-[ $# -gt 0 ] || set -- openapi client keyboard tasks axe lighthouse
+[ $# -gt 0 ] || set -- openapi client keyboard tasks calendar axe lighthouse
 for part in "$@"; do
   printf '\n== %s ==\n' "$part"
   start=$SECONDS

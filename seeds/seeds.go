@@ -61,8 +61,9 @@ const (
 	StepOrders    Step = "orders"
 	StepExport    Step = "export"    // profiles and papers of export readiness
 	StepMentoring Step = "mentoring" // requests for help and trainings
-	StepViews     Step = "views"     // the other pictures, of DrawRest
-	StepLoad      Step = "load"      // rows of GenerateLoad
+	StepFestivals Step = "festivals"
+	StepViews     Step = "views" // the other pictures, of DrawRest
+	StepLoad      Step = "load"  // rows of GenerateLoad
 )
 
 // Progress is told how far a step is. It may be called by several goroutines at once.

@@ -78,7 +78,10 @@ func (s *Service) Update(ctx context.Context, actor identity.Actor, slug string,
 		after := planOf(f, days)
 		change(&after)
 		moveHours(before, &after)
-		after = completed(after)
+		sameRules := after.Rules == before.Rules
+		if after = completed(after); sameRules { // what was published without rules gets none by another change
+			after.Rules = before.Rules
+		}
 		var fields apperr.Fields
 		row, err := s.checkPlan(ctx, checking{tx, &fields, now}, after)
 		if err != nil {

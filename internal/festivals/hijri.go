@@ -47,8 +47,17 @@ func dateOf(number int) time.Time { return time.Unix(int64(number-unixDayNumber)
 
 // hijriMonths are the months as people here write them, each with other spellings.
 var hijriMonths = [12][]string{
-	{"muharram", "muharam", "suro"}, {"safar", "sapar"}, {"rabiul awal", "maulid", "mulud"}, {"rabiul akhir"}, {"jumadil awal"}, {"jumadil akhir"},
-	{"rajab", "rejeb"}, {"syaban", "sya'ban", "ruwah"}, {"ramadan", "ramadhan"}, {"syawal"}, {"dzulqa'dah", "dzulqadah", "selo"},
+	{"muharram", "muharam", "suro"},
+	{"safar", "sapar"},
+	{"rabiul awal", "maulid", "mulud"},
+	{"rabiul akhir"},
+	{"jumadil awal"},
+	{"jumadil akhir"},
+	{"rajab", "rejeb"},
+	{"syaban", "sya'ban", "ruwah"},
+	{"ramadan", "ramadhan"},
+	{"syawal"},
+	{"dzulqa'dah", "dzulqadah", "selo"},
 	{"dzulhijjah", "dzulhijah", "zulhijah", "idul adha"},
 }
 

@@ -116,8 +116,10 @@ func (s *Service) Cancel(ctx context.Context, actor identity.Actor, slug, reason
 
 // ending is how a festival ends.
 type ending struct {
-	state State
-	early bool
+	state  State
+	early  bool
+	reason string
+	at     time.Time
 }
 
 func (s *Service) end(
@@ -128,15 +130,16 @@ func (s *Service) end(
 		if err != nil {
 			return nil, err
 		}
+		e.at = now
 		if !e.early {
-			return nil, s.endTx(ctx, tx, f.ID, "", e, now)
+			return nil, s.endTx(ctx, tx, f.ID, e)
 		}
 		var fields apperr.Fields
-		reason := fields.Text("reason", reason, 3, 500)
+		e.reason = fields.Text("reason", reason, 3, 500)
 		if err := fields.Err(); err != nil {
 			return nil, err
 		}
-		if err := s.endTx(ctx, tx, f.ID, reason, e, now); err != nil {
+		if err := s.endTx(ctx, tx, f.ID, e); err != nil {
 			return nil, err
 		}
 		return []Change{{"state", string(f.State), string(e.state)}}, nil
@@ -144,8 +147,8 @@ func (s *Service) end(
 }
 
 // endTx writes the end down and sends the news to those above.
-func (s *Service) endTx(ctx context.Context, tx *sqlx.Tx, id uuid.UUID, reason string, e ending, now time.Time) error {
-	if err := setEnded(ctx, tx, id, endRow{string(e.state), reason, now}); err != nil {
+func (s *Service) endTx(ctx context.Context, tx *sqlx.Tx, id uuid.UUID, e ending) error {
+	if err := setEnded(ctx, tx, id, endRow{string(e.state), e.reason, e.at}); err != nil {
 		return err
 	}
 	return s.Queue.EnqueueTx(ctx, tx, Ended{FestivalID: id, Early: e.early, Cancelled: e.state == Cancelled}, noOptions)
@@ -180,7 +183,7 @@ func (s *Service) closeEnded(ctx context.Context) error {
 				return err
 			}
 			for _, id := range over {
-				if err := s.endTx(ctx, tx, id, "", ending{state: Closed}, now); err != nil {
+				if err := s.endTx(ctx, tx, id, ending{state: Closed, at: now}); err != nil {
 					return err
 				}
 			}

@@ -122,7 +122,7 @@ func (s *Site) addEvents(ctx context.Context, cal *ics.Calendar, f festivals.Fes
 
 func sendCalendar(c *gin.Context, cal *ics.Calendar, name string) error {
 	c.Header("Vary", "Accept-Language")
-	c.Header("Cache-Control", "public, max-age=300")
+	c.Header("Cache-Control", "no-cache") // a date that has moved is told at once
 	c.Header("Content-Disposition", `inline; filename="`+name+`"`)
 	c.Data(http.StatusOK, "text/calendar; charset=utf-8", []byte(cal.Serialize()))
 	return nil
@@ -161,7 +161,7 @@ func (s *Site) festivalsFeed(c *gin.Context) error {
 		return fmt.Errorf("write the feed: %w", err)
 	}
 	c.Header("Vary", "Accept-Language")
-	c.Header("Cache-Control", "public, max-age=300")
+	c.Header("Cache-Control", "no-cache") // a date that has moved is told at once
 	c.Data(http.StatusOK, "application/rss+xml; charset=utf-8", []byte(body))
 	return nil
 }

@@ -104,11 +104,12 @@ func dateOf(now time.Time) time.Time {
 func festivalLine(ctx context.Context, line festivals.Dated, now time.Time) view.FestivalLine {
 	lang := i18n.Language(ctx)
 	if e := line.Expected; e != nil {
-		shown := view.FestivalLine{When: "±", Name: e.Name, Place: e.Place, Expected: &view.ExpectedFestival{
+		shown := view.FestivalLine{When: "± " + strings.Fields(i18n.Month(lang, noon(line.From)))[0], Name: e.Name, Place: e.Place, Expected: &view.ExpectedFestival{
 			Confidence: e.Confidence, Observed: e.Observed, Source: e.Source, Goods: e.Goods,
 			Why: text(ctx, "festivals.usually", "Month", i18n.LongMonth(lang, line.From.Month())),
 		}}
 		if e.Rule == "hijri" {
+			shown.When = "± " + i18n.Days(lang, noon(line.From), noon(line.To))
 			shown.Expected.Why = text(ctx, "festivals.hijri", "Rule", e.HijriRule, "When", spanOf(lang, line.From, line.To))
 		}
 		if e.Rule == "fixed" {

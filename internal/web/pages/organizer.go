@@ -34,10 +34,10 @@ var festivalTabs = []string{"today", "applications", "vendors", "plan", "zones",
 
 // festivalTasks are what waits for an organizer at a festival that is neither over nor called off, by the parts of the desk; each part
 // adds its own. A task leaves Festival empty.
-var festivalTasks = []func(s *Site, ctx context.Context, f festivals.Festival) ([]view.FestivalTask, error){planTasks}
+var festivalTasks = []func(ctx context.Context, s *Site, f festivals.Festival) ([]view.FestivalTask, error){planTasks}
 
 // festivalDeskSections are what the parts add to the first page of a festival's desk, in order; nil for nothing.
-var festivalDeskSections []func(s *Site, ctx context.Context, d festivalDesk) (templ.Component, error)
+var festivalDeskSections []func(ctx context.Context, s *Site, d festivalDesk) (templ.Component, error)
 
 func (s *Site) organizerHome(c *gin.Context) error {
 	ctx := c.Request.Context()
@@ -115,7 +115,7 @@ func (s *Site) tasksOf(ctx context.Context, f festivals.Festival) ([]view.Festiv
 		return nil, nil
 	}
 	for _, part := range festivalTasks {
-		tasks, err := part(s, ctx, f)
+		tasks, err := part(ctx, s, f)
 		if err != nil {
 			return nil, err
 		}
@@ -125,7 +125,7 @@ func (s *Site) tasksOf(ctx context.Context, f festivals.Festival) ([]view.Festiv
 }
 
 // planTasks is what planning asks of an organizer.
-func planTasks(s *Site, ctx context.Context, f festivals.Festival) ([]view.FestivalTask, error) {
+func planTasks(ctx context.Context, s *Site, f festivals.Festival) ([]view.FestivalTask, error) {
 	if f.State != festivals.Draft {
 		return nil, nil
 	}

@@ -200,7 +200,7 @@ func (s *Site) showFestivalToday(c *gin.Context, f verdictForm) error {
 	}
 	var sections []templ.Component
 	for _, part := range festivalDeskSections {
-		section, err := part(s, ctx, d)
+		section, err := part(ctx, s, d)
 		if err != nil {
 			return err
 		}

@@ -36,7 +36,6 @@ func TestWhatNoRouteTakesIsAProblem(t *testing.T) {
 		code         string
 	}{
 		{"GET", "/api/v1/nothing", 404, "not_found"},
-		{"GET", "/api/v1/festivals", 404, "not_found"}, // of a later issue
 		{"GET", "/api/v1/office/statistics", 404, "not_found"},
 		{"GET", "/webhooks/x/y", 404, "not_found"},
 		{"GET", "/webhooks/sandbox", 405, "method_not_allowed"},

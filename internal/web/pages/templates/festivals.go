@@ -10,7 +10,7 @@ import (
 
 // groundBox is the plan's size, with room above for the name of its first zone.
 func groundBox(g view.FestivalGround) string {
-	return "0 -20 " + number(max(g.Width, 1)*20) + " " + number(max(g.Height, 1)*20+22)
+	return "0 -20 " + number(max(g.Width, 12)*20) + " " + number(max(g.Height, 1)*20+22)
 }
 
 // groundRole makes the plan one picture where nothing in it can be chosen.
@@ -173,8 +173,10 @@ func spotFields(ctx context.Context) []input {
 	cells := templ.Attributes{"min": "0", "max": "199", "inputmode": "numeric"}
 	return []input{
 		{Name: "number", Label: t(ctx, "organizer.field_number"), Attrs: templ.Attributes{"maxlength": "11", "autocapitalize": "characters"}},
-		{Name: "x", Label: t(ctx, "organizer.field_x"), Kind: "number", Attrs: cells}, {Name: "y", Label: t(ctx, "organizer.field_y"), Kind: "number", Attrs: cells},
-		{Name: "w", Label: t(ctx, "organizer.field_w"), Kind: "number", Attrs: cells}, {Name: "h", Label: t(ctx, "organizer.field_h"), Kind: "number", Attrs: cells},
+		{Name: "x", Label: t(ctx, "organizer.field_x"), Kind: "number", Attrs: cells},
+		{Name: "y", Label: t(ctx, "organizer.field_y"), Kind: "number", Attrs: cells},
+		{Name: "w", Label: t(ctx, "organizer.field_w"), Kind: "number", Attrs: cells},
+		{Name: "h", Label: t(ctx, "organizer.field_h"), Kind: "number", Attrs: cells},
 	}
 }
 
