@@ -141,7 +141,7 @@ func TestTheReferencePageNamesEveryCallAndRunsNoScript(t *testing.T) {
 		if !isAPI || path == "/openapi.json" {
 			continue
 		}
-		for _, name := range []string{"id", "number", "shop", "product", "variant_id", "rule", "group"} {
+		for _, name := range []string{"id", "number", "shop", "product", "variant_id", "rule", "group", "festival"} {
 			path = strings.ReplaceAll(path, ":"+name+"/", "{"+name+"}/")
 			if rest, ok := strings.CutSuffix(path, ":"+name); ok {
 				path = rest + "{" + name + "}"
