@@ -4,10 +4,10 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
-	"github.com/lib/pq"
 
 	"lapak/internal/apperr"
 	"lapak/internal/audit"
@@ -17,15 +17,15 @@ import (
 
 // candidate is an application that many are chosen from at once.
 type candidate struct {
-	ID          uuid.UUID      `db:"id"`
-	Number      int            `db:"number"` // on the published list
-	Score       *int           `db:"score"`
-	FromVillage bool           `db:"from_village"`
-	WomenLed    bool           `db:"women_led"`
-	YouthLed    bool           `db:"youth_led"`
-	FirstTimer  bool           `db:"first_timer"`
-	Categories  pq.StringArray `db:"categories"`
-	place       int            // in the order of choosing, from 1
+	ID          uuid.UUID `db:"id"`
+	Number      int       `db:"number"` // on the published list
+	Score       *int      `db:"score"`
+	FromVillage bool      `db:"from_village"`
+	WomenLed    bool      `db:"women_led"`
+	YouthLed    bool      `db:"youth_led"`
+	FirstTimer  bool      `db:"first_timer"`
+	Categories  string    `db:"categories"` // slugs with spaces between them
+	place       int       // in the order of choosing, from 1
 }
 
 func (c candidate) fits(q quotaRow) bool {
@@ -39,7 +39,7 @@ func (c candidate) fits(q quotaRow) bool {
 	case "first_timer":
 		return c.FirstTimer
 	case "category":
-		return slices.Contains(c.Categories, q.Category)
+		return slices.Contains(strings.Fields(c.Categories), q.Category)
 	}
 	return true
 }

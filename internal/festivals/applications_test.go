@@ -255,9 +255,11 @@ func TestTermsAreBoundedAndFrozen(t *testing.T) {
 func TestAThousandShopsForFourHundredStalls(t *testing.T) {
 	t.Parallel()
 	f := newFair(t, map[string]int{"kuliner": 150, "kriya": 150, "jajan": 100}, festivals.ByCommittee, &festivals.Terms{AppealHours: 72, Quotas: []festivals.Quota{
-		{Zone: "kuliner", Kind: festivals.ForVillage, Seats: 30}, {Zone: "kuliner", Kind: festivals.ForWomenLed, Seats: 40},
+		{Zone: "kuliner", Kind: festivals.ForVillage, Seats: 30},
+		{Zone: "kuliner", Kind: festivals.ForWomenLed, Seats: 40},
 		{Zone: "kuliner", IsCap: true, Kind: festivals.ForCategory, Category: "kopi", Seats: 50},
-		{Zone: "kriya", Kind: festivals.ForFirstTimer, Seats: 100}, {Zone: "kriya", IsCap: true, Kind: festivals.ForCategory, Category: "kopi", Seats: 20},
+		{Zone: "kriya", Kind: festivals.ForFirstTimer, Seats: 100},
+		{Zone: "kriya", IsCap: true, Kind: festivals.ForCategory, Category: "kopi", Seats: 20},
 	}})
 	vendors := f.thousand()
 	each(vendors, func(v vendor) {

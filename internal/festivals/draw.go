@@ -58,7 +58,7 @@ func DrawOrder(key string, n int) []int {
 	order := make([]int, 0, n)
 	for i := range n {
 		var frame [2]byte
-		binary.BigEndian.PutUint16(frame[:], uint16(i))                //nolint:gosec // a list has at most maxDrawn lines
+		binary.BigEndian.PutUint16(frame[:], uint16(i))
 		sum := md5.Sum(slices.Concat(frame[:], []byte(key), frame[:])) //nolint:gosec // see above
 		at := new(big.Int).Mod(new(big.Int).SetBytes(sum[:]), big.NewInt(int64(len(left)))).Int64()
 		order = append(order, left[at])
@@ -66,9 +66,6 @@ func DrawOrder(key string, n int) []int {
 	}
 	return order
 }
-
-// maxDrawn is how many the two bytes of the RFC can number.
-const maxDrawn = 65535
 
 // DrawList is the published list of a zone's applicants.
 type DrawList struct {

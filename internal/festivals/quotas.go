@@ -13,6 +13,7 @@ import (
 
 	"lapak/internal/apperr"
 	"lapak/internal/audit"
+	"lapak/internal/i18n"
 	"lapak/internal/identity"
 	"lapak/internal/postgres"
 )
@@ -71,10 +72,13 @@ type Terms struct {
 // defaultTerms hold where an organizer set none.
 var defaultTerms = Terms{AppealHours: 72, FullRefundDays: 14, HalfRefundDays: 3}
 
-// defaultCriteria are what a committee scores where the organizer named nothing.
-var defaultCriteria = []Criterion{
-	{"mutu", "Mutu barang", "Quality of the goods", 40}, {"kekhasan", "Kekhasan daerah", "Of this place", 30},
-	{"kesiapan", "Kesiapan berjualan", "Ready to sell", 30},
+// usualCriteria are what a committee scores where the organizer named nothing.
+func usualCriteria() []Criterion {
+	usual := func(key string, weight int) Criterion {
+		name := "festivalapply.criterion_" + key
+		return Criterion{Key: key, NameID: i18n.T(i18n.Indonesian, name), NameEN: i18n.T(i18n.English, name), Weight: weight}
+	}
+	return []Criterion{usual("mutu", 40), usual("kekhasan", 30), usual("kesiapan", 30)}
 }
 
 // FindTerms gives a festival's terms as they are published. The caller has checked that the reader may see the festival.

@@ -23,7 +23,8 @@ func lockQuotas(ctx context.Context, tx *sqlx.Tx, zone uuid.UUID) (quotas []quot
 // listCandidates gives the undecided applications of a zone: the highest score first, or by their number.
 func listCandidates(ctx context.Context, tx *sqlx.Tx, zone uuid.UUID, ranked bool) (list []candidate, err error) {
 	const query = `
-		SELECT id, coalesce(draw_number, 0) AS number, score, from_village, women_led, youth_led, first_timer, categories
+		SELECT id, coalesce(draw_number, 0) AS number, score, from_village, women_led, youth_led, first_timer,
+			array_to_string(categories, ' ') AS categories
 		FROM festival_applications WHERE zone_id = $1 AND state = 'submitted'
 		ORDER BY CASE WHEN $2 THEN coalesce(score, -1) END DESC, turn`
 	return list, tx.SelectContext(ctx, &list, query, zone, ranked)

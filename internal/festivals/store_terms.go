@@ -53,7 +53,7 @@ func findTerms(ctx context.Context, q sqlx.QueryerContext, festival uuid.UUID) (
 		return t, err
 	}
 	if len(t.Criteria) == 0 {
-		t.Criteria = defaultCriteria
+		t.Criteria = usualCriteria()
 	}
 	return t, sqlx.SelectContext(ctx, q, &t.HalalZones, halal, festival)
 }

@@ -3,6 +3,7 @@ package pages
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -107,14 +108,14 @@ func applicationCard(ctx context.Context, a festivals.Application) view.Applicat
 
 // decimals are hundredths as they follow a number.
 func decimals(lang string, n int) string {
-	point := ","
-	if lang == i18n.English {
-		point = "."
-	}
 	if n == 0 {
 		return ""
 	}
-	return point + string(rune('0'+n/10)) + string(rune('0'+n%10))
+	digits := strconv.Itoa(100 + n)[1:]
+	if lang == i18n.English {
+		return "." + digits
+	}
+	return "," + digits
 }
 
 func (s *Site) applyForm(c *gin.Context) error { return s.showStallForm(c, nil) }
