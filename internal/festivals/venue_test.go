@@ -5,8 +5,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jmoiron/sqlx"
+
 	"lapak/internal/festivals"
 	"lapak/internal/festivals/festivalstest"
+	"lapak/internal/postgres"
 	"lapak/internal/shops/shopstest"
 )
 
@@ -34,9 +37,10 @@ func TestAVendorIsCheckedInOnceByItsCode(t *testing.T) {
 	if n := w.count(`SELECT count(*) FROM festival_checkins`); n != 0 {
 		t.Fatal("a refusal checked in", n)
 	}
-	if _, err := w.db.ExecContext(t.Context(), `INSERT INTO festival_members (festival_id, account_id, role) VALUES ($1, $2, 'committee')`, id, stranger.AccountID); err != nil {
-		t.Fatal(err)
-	}
+	w.must(postgres.Transact(t.Context(), w.db, func(tx *sqlx.Tx) error {
+		_, err := tx.ExecContext(t.Context(), `INSERT INTO festival_members (festival_id, account_id, role) VALUES ($1, $2, 'committee')`, id, stranger.AccountID)
+		return err
+	}))
 	for i := range 2 {
 		place, again, err := service.CheckIn(t.Context(), stranger, running.Slug, " https://x.test/?code="+code)
 		w.must(err)
