@@ -23,10 +23,11 @@ func (s *Site) organizing(r gin.IRouter) {
 	organizer.GET("", s.page(s.organizerHome))
 	festival := organizer.Group("/festivals/:festival")
 	festival.GET("", s.page(s.organizerFestival))
+	s.organizingGoods(festival)
 }
 
 // festivalTabs are the parts of a festival's desk, in order; each is the last part of its address but for the first.
-var festivalTabs = []string{"today"}
+var festivalTabs = []string{"today", "features", "slots", "permits"}
 
 func (s *Site) organizerHome(c *gin.Context) error {
 	ctx := c.Request.Context()

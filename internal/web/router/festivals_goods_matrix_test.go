@@ -39,7 +39,7 @@ var goodsMatrix = map[string]string{
 // goodsPages are the pages of the same.
 var goodsPages = map[string]string{
 	"GET /festivals/:festival/shop":                              "200",
-	"POST /orders/:number/shops/:shop/slot":                      "404 409 404 404 404 404 404 404",
+	"POST /orders/:number/shops/:shop/slot":                      "404 303= 404 404 404 404 404 404",
 	"GET /seller/:shop/festivals":                                "303 404 404 200 404 404 404 404",
 	"GET /seller/:shop/festivals/:festival/goods":                "303 404 404 200 404 404 404 404",
 	"POST /seller/:shop/festivals/:festival/goods/prices":        "401 404 404 422 404 404 404 404",
