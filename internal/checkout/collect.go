@@ -192,7 +192,7 @@ func (s *Service) HandleSlotVanished(ctx context.Context, job festivals.SlotVani
 	return postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error {
 		order, part, err := s.orders.FindPartTx(ctx, tx, job.OrderID)
 		if apperr.KindOf(err) == apperr.NotFound && err != nil {
-			return nil
+			return nil //nolint:nilerr // the order is not there any more: nobody is to be told
 		}
 		if err != nil || !part.Allows(orders.MoveSlot, order.IsCash()) {
 			return err
