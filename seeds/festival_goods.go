@@ -93,7 +93,7 @@ func seedFestivalGoods(ctx context.Context, s Services, organizer identity.Actor
 		if stall.ShopSlug == "" || !known {
 			continue
 		}
-		offers, err := fillStand(ctx, s, member, stall.ShopSlug, slug, priced < pricesAtFair)
+		offers, err := fillStand(ctx, s, standOf{member, stall.ShopSlug, slug, priced < pricesAtFair})
 		if err != nil {
 			return fmt.Errorf("stall %s: %w", stall.Number, err)
 		}
@@ -117,8 +117,16 @@ func seedFestivalGoods(ctx context.Context, s Services, organizer identity.Actor
 	return seedPermits(ctx, s, organizer, slug)
 }
 
+// standOf is a shop at the festival, by slugs, and whether it lowers a price.
+type standOf struct {
+	member         identity.Actor
+	shop, festival string
+	lowers         bool
+}
+
 // fillStand has a shop take orders ahead and, where it shall, lowers the price of its first variant by a tenth.
-func fillStand(ctx context.Context, s Services, member identity.Actor, shop, festival string, lowers bool) ([]festivals.Offer, error) {
+func fillStand(ctx context.Context, s Services, at standOf) ([]festivals.Offer, error) {
+	member, shop, festival := at.member, at.shop, at.festival
 	if err := s.Festivals.SetCollection(ctx, member, shop, festival, slotsAtFair/2); err != nil {
 		return nil, err
 	}
@@ -127,7 +135,7 @@ func fillStand(ctx context.Context, s Services, member identity.Actor, shop, fes
 		return nil, err
 	}
 	offers, err := s.Festivals.ListOffers(ctx, stand)
-	if err != nil || len(offers) == 0 || !lowers {
+	if err != nil || len(offers) == 0 || !at.lowers {
 		return offers, err
 	}
 	price := offers[0].Usual * 9 / 10 / 500 * 500

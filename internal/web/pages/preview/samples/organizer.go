@@ -29,8 +29,10 @@ func festivalFrame(tab string) view.FestivalDesk {
 	return view.FestivalDesk{
 		Name: "Festival Kopi", Base: "/organizer/festivals/kopi", URL: "/festivals/kopi", Days: "7–9 Nov 2026", State: "published", Tab: tab,
 		Tabs: []view.DeskTab{
-			{Key: "today", URL: "/organizer/festivals/kopi"}, {Key: "features", URL: "/organizer/festivals/kopi/features"},
-			{Key: "slots", URL: "/organizer/festivals/kopi/slots"}, {Key: "permits", URL: "/organizer/festivals/kopi/permits"},
+			{Key: "today", URL: "/organizer/festivals/kopi"},
+			{Key: "features", URL: "/organizer/festivals/kopi/features"},
+			{Key: "slots", URL: "/organizer/festivals/kopi/slots"},
+			{Key: "permits", URL: "/organizer/festivals/kopi/permits"},
 		},
 	}
 }
