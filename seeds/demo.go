@@ -89,6 +89,9 @@ func LoadDemo(ctx context.Context, s Services, opts DemoOptions) error {
 	if err := l.loadFestivals(ctx); err != nil {
 		return err
 	}
+	if err := l.loadFestivalGoods(ctx); err != nil {
+		return err
+	}
 	if _, err := s.Catalog.CountSold(ctx, time.Time{}); err != nil {
 		return err
 	}

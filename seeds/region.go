@@ -74,6 +74,9 @@ func importPack(ctx context.Context, s Services, pack region.Pack, progress Prog
 	if err := s.Catalog.ImportCategories(ctx, categories); err != nil {
 		return fmt.Errorf("import the categories: %w", err)
 	}
+	if err := loadPermits(ctx, s); err != nil {
+		return err
+	}
 	progress.tell(StepRegion, 2, 4)
 	if err := s.Shipping.Import(ctx, tariff(pack)); err != nil {
 		return err

@@ -120,10 +120,6 @@ func (s *Service) ListSlotsFor(ctx context.Context, part orders.ShopOrder) ([]fe
 // ChangeSlot is the buyer's wish to collect in another slot at the same shop's stall. Errors: NotFound; Invalid unknown_shipping_option at
 // option; Conflict slot_full, slot_gone, transition_not_allowed.
 func (s *Service) ChangeSlot(ctx context.Context, reader orders.Reader, number, shop, option string) (orders.Order, error) {
-	slot, ok := slotOf(option)
-	if !ok {
-		return orders.Order{}, apperr.New(apperr.Invalid, "unknown_shipping_option").At("option")
-	}
 	var order orders.Order
 	err := postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error {
 		var err error
@@ -133,6 +129,10 @@ func (s *Service) ChangeSlot(ctx context.Context, reader orders.Reader, number, 
 		part := order.PartOf(shop)
 		if part == nil {
 			return apperr.NewNotFound("order_not_found")
+		}
+		slot, ok := slotOf(option)
+		if !ok {
+			return apperr.New(apperr.Invalid, "unknown_shipping_option").At("option")
 		}
 		if !part.Allows(orders.MoveSlot, order.IsCash()) {
 			return apperr.New(apperr.Conflict, "transition_not_allowed").With("State", string(part.State)).With("Event", string(orders.MoveSlot))
@@ -192,7 +192,7 @@ func (s *Service) HandleSlotVanished(ctx context.Context, job festivals.SlotVani
 	return postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error {
 		order, part, err := s.orders.FindPartTx(ctx, tx, job.OrderID)
 		if apperr.KindOf(err) == apperr.NotFound && err != nil {
-			return nil
+			return nil //nolint:nilerr // the order is not there any more: nobody is to be told
 		}
 		if err != nil || !part.Allows(orders.MoveSlot, order.IsCash()) {
 			return err

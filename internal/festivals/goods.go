@@ -111,3 +111,21 @@ func (s *Service) setPricesOfTx(ctx context.Context, tx *sqlx.Tx, variants []uui
 	}
 	return s.Catalog.SetFestivalPricesTx(ctx, tx, prices)
 }
+
+// Phase says whether a published festival lies ahead, runs or is over: before, during, after.
+func (s *Service) Phase(ctx context.Context, f Festival) (string, error) {
+	now, err := s.nowTx(ctx, s.DB)
+	if err != nil {
+		return "", err
+	}
+	days, err := s.ListDays(ctx, s.DB, f.ID)
+	switch {
+	case err != nil:
+		return "", err
+	case f.IsUnderWay(now, days):
+		return "during", nil
+	case len(days) > 0 && now.Before(days[0].OpensAt), len(days) == 0 && now.Before(f.StartsOn):
+		return "before", nil
+	}
+	return "after", nil
+}

@@ -178,7 +178,7 @@ func (s *Service) MovePermit(ctx context.Context, actor identity.Actor, festival
 		if p.FestivalID != f.ID {
 			return errNoPermit()
 		}
-		if err := checkMove(&in, organizersMoves(p)); err != nil {
+		if err := checkMove(&in, OrganizersMoves(p)); err != nil {
 			return err
 		}
 		if p.Office != "" && p.State == PermitGranted && in.State != "" {
@@ -192,7 +192,8 @@ func (s *Service) MovePermit(ctx context.Context, actor identity.Actor, festival
 	return findPermit(ctx, s.DB, id)
 }
 
-func organizersMoves(p Permit) []PermitState {
+// OrganizersMoves are the states that an organizer may set; what an office grants, only the office does.
+func OrganizersMoves(p Permit) []PermitState {
 	if p.Office == "" {
 		return []PermitState{PermitOpen, PermitSubmitted, PermitGranted, PermitRefused, PermitNotNeeded}
 	}

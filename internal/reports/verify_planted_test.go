@@ -147,6 +147,21 @@ var planted = []struct{ invariant, sql string }{
 	{"help that nobody gives is raised within two hours of its time", `
 		INSERT INTO help_requests (id, shop_id, rule, state, asked_by, asked_at, raise_at)
 		SELECT gen_random_uuid(), id, 'S-1', 'open', gen_random_uuid(), now(), now() - interval '3 hours' FROM shops LIMIT 1`},
+	{"a slot at a stall holds the orders that it counts, and no more than it may", aStand + `
+		INSERT INTO festival_slot_loads (slot_id, shop_id, booked) SELECT s.id, (SELECT min(id::text)::uuid FROM shops), 1 FROM festival_slots s`},
+	{"each live order to collect has its place in a slot, and no other order", aStand + `
+		INSERT INTO festival_slot_loads (slot_id, shop_id, booked) SELECT s.id, t.shop_id, 1 FROM festival_slots s, festival_stalls t;
+		INSERT INTO festival_bookings (order_id, slot_id, shop_id, stall_id) SELECT gen_random_uuid(), s.id, t.shop_id, t.id FROM festival_slots s, festival_stalls t`},
+	{"a slot is booked at a stall of its festival", aStand + `
+		UPDATE festival_stalls SET festival_id = gen_random_uuid();
+		INSERT INTO festival_bookings (order_id, slot_id, shop_id, stall_id, live) SELECT gen_random_uuid(), s.id, t.shop_id, t.id, false FROM festival_slots s, festival_stalls t`},
+	{"no festival price holds outside a running festival", `
+		UPDATE variants SET festival_price = price - 1;
+		UPDATE products p SET price = v.festival_price FROM variants v WHERE v.product_id = p.id`},
+	{"only running festivals mark goods", `INSERT INTO catalog_festivals (slug, name_id, name_en, running) VALUES ('x', 'x', 'x', true)`},
+	{"what a festival features exists", `INSERT INTO festival_featured_shops VALUES (gen_random_uuid(), gen_random_uuid(), 1)`},
+	{"a permit's history leads to its state", `
+		INSERT INTO festival_permits (id, festival_id, title_id, title_en, due_on, state) VALUES (gen_random_uuid(), gen_random_uuid(), 'x', 'x', current_date, 'granted')`},
 	{"the audit chain is whole", `UPDATE audit_head SET seq = seq + 1`},
 	{"erased people leave no personal data", `UPDATE accounts SET erased_at = now() WHERE email = 'finance@lapak.test'`},
 	{"no shop's promise is past by two hours without a consequence", `
@@ -163,6 +178,14 @@ var planted = []struct{ invariant, sql string }{
 	{"no idempotency key is locked for ten minutes", `
 		INSERT INTO idempotency_keys (scope, key, request_hash, locked_until) VALUES ('x', 'x', '', now() - interval '1 hour')`},
 }
+
+// aStand plants a festival with a stall of the first shop's and a slot.
+const aStand = `
+	INSERT INTO festivals (id, slug, state, name_id, name_en, place, district, starts_on, ends_on, created_by, published_at)
+	VALUES (gen_random_uuid(), 'x', 'published', 'x', 'x', 'x', 'glagah', current_date, current_date, gen_random_uuid(), now());
+	INSERT INTO festival_stalls (id, festival_id, zone_id, number, grid_x, grid_y, grid_w, grid_h, shop_id, taken_at)
+	SELECT gen_random_uuid(), id, gen_random_uuid(), 'A1', 0, 0, 1, 1, (SELECT min(id::text)::uuid FROM shops), now() FROM festivals;
+	INSERT INTO festival_slots (id, festival_id, starts_at, ends_at, capacity) SELECT gen_random_uuid(), id, now(), now() + interval '1 hour', 5 FROM festivals;`
 
 // aTraining plants a training, and aSeat a seat of the first shop's in it.
 func aTraining(state string, seats, booked int) string {

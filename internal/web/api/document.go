@@ -44,6 +44,8 @@ func config(baseURL string) huma.Config {
 				{Name: "Buying", Description: "Baskets, orders and inquiries; guests hold a token for each."},
 				{Name: "Selling", Description: "A shop's desk, for its members."},
 				{Name: "Office", Description: "Decisions of the regency's office and finance."},
+				{Name: "Mentoring", Description: "Help and trainings for shops, by mentors and the office."},
+				{Name: "Festivals", Description: "The calendar, and what organizers plan."},
 			},
 			Components: &huma.Components{
 				Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),

@@ -122,6 +122,9 @@ func schemaShown(name string, s *huma.Schema) referenceSchema {
 		if len(p.AnyOf) > 0 {
 			shown.Type, shown.Ref = "or null:", refName(p.AnyOf[0])
 		}
+		if len(p.OneOf) > 0 {
+			shown.Type = "string or object"
+		}
 		if p.Type == huma.TypeArray && p.Items != nil {
 			shown.Type, shown.Ref = "list of "+p.Items.Type, refName(p.Items)
 		}

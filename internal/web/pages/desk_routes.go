@@ -52,6 +52,7 @@ func (s *Site) desks(r gin.IRouter) {
 	shop.GET("/trainings", s.page(s.shopTrainings))
 	shop.POST("/trainings/:training/book", s.page(s.bookSeat))
 	shop.POST("/trainings/:training/give-back", s.page(s.giveBackSeat))
+	s.standDesk(shop)
 	shop.GET("/more", s.page(s.deskMore))
 	s.festivalDesks(r)
 }
@@ -77,6 +78,8 @@ func (s *Site) offices(r gin.IRouter) {
 	office.POST("/evidence/:evidence/open", s.page(s.openEvidence))
 	office.POST("/evidence/:evidence/verify", s.page(s.decideEvidence))
 	office.POST("/evidence/:evidence/reject", s.page(s.decideEvidence))
+	office.GET("/permits", s.page(s.officePermits))
+	office.POST("/permits/:permit", s.page(s.decidePermit))
 	office.GET("/inquiries", s.page(s.officeInquiries))
 	office.GET("/inquiries/:number", s.inquiry(s.officeDoor))
 	office.POST("/inquiries/:number/messages", s.writeInquiry(s.officeDoor))

@@ -34,7 +34,7 @@ func (s *Site) home(c *gin.Context) error {
 	}
 	p.SearchRow = true
 	p.JSONLD = []any{templates.OrganizationLD(p)}
-	m := view.Home{Categories: s.shelves(ctx), New: cardsOf(newest.Items), Shops: shops}
+	m := view.Home{Categories: s.shelves(ctx), New: cardsOf(ctx, newest.Items), Shops: shops}
 	for _, d := range s.Regions.ListDistricts() {
 		m.Districts = append(m.Districts, view.DistrictLink{Name: d.Name, Slug: d.Slug, Products: products[d.Slug]})
 	}
@@ -59,12 +59,13 @@ func (s *Site) shelves(ctx context.Context) []view.Link {
 	return links
 }
 
-func cardsOf(items []catalog.Card) []view.Card {
+func cardsOf(ctx context.Context, items []catalog.Card) []view.Card {
 	cards := make([]view.Card, 0, len(items))
 	for _, item := range items {
 		card := view.Card{
 			Slug: item.Slug, Title: item.Title, Shop: item.Shop.Name, District: item.Shop.DistrictName,
 			Price: view.Money{Amount: item.Price, Currency: item.Currency}, From: item.PriceMax > item.Price, SoldOut: !item.InStock,
+			Usual: usualMoney(item.UsualPrice, item.Currency), Mark: markLink(ctx, item.Festival),
 			Export: badgeOf(rulebook.Level(item.ExportLevel)),
 		}
 		if item.Image != nil {

@@ -24,7 +24,7 @@ const listPage = 24
 
 func (s *Site) search(c *gin.Context) error {
 	filter, badPrice := filterOf(c)
-	filter.Category = c.Query("category")
+	filter.Category, filter.Festival = c.Query("category"), c.Query("festival")
 	m := view.Listing{Action: "/search", Query: filter.Query, Categories: s.categoryOptions(c.Request.Context(), filter.Category)}
 	m.Filtered = filter.Category != ""
 	title := i18n.Text(c.Request.Context(), "listing.all")
@@ -83,12 +83,18 @@ func (s *Site) list(c *gin.Context, l listed) error {
 	if err != nil {
 		status, found = http.StatusUnprocessableEntity, catalog.ProductPage{}
 	}
-	m.Cards = cardsOf(found.Items)
+	m.Cards = cardsOf(ctx, found.Items)
 	m.Districts = s.districtOptions(l.Filter.District)
 	m.Sorts = sortOptions(ctx, l.Filter)
 	m.Levels, m.Markets = s.exportOptions(ctx, l.Filter)
 	m.Filtered = m.Filtered || l.Filter.District != "" || l.Filter.InStock || l.Filter.ExportLevel != "" || l.Filter.Destination != "" || c.Query("min_price") != "" || c.Query("max_price") != ""
 	m.Corrected = found.Corrected
+	if l.Filter.Festival != "" && err == nil {
+		if m.Festival, err = s.festivalLink(ctx, l.Filter.Festival); err != nil {
+			return err
+		}
+		m.FestivalKey, m.Filtered = l.Filter.Festival, true
+	}
 	if found.Next != "" {
 		m.NextURL = pageURL(c, found.Next)
 	}

@@ -45,7 +45,7 @@ func (s *Site) officeHome(c *gin.Context) error {
 	for _, l := range []struct {
 		may      bool
 		key, url string
-	}{{decides || pays, "office.late", officeLatePath}, {decides, "office.shops_title", "/office/shops"}, {pays, "office.payments", "/office/payments"}, {pays, "office.refunds", "/office/refunds"}, {judgesEvidence(actor), "officeexport.evidence", officeEvidencePath}, {decides, "inquiries.title", officeInquiriesPath}, {decides, "officeexport.rules", officeRulesPath}, {decides, "training.office", officeTrainingsPath}, {decides, "mentor.title", mentorPath}, {admin, "office.messages", "/office/messages"}} {
+	}{{decides || pays, "office.late", officeLatePath}, {decides, "office.shops_title", "/office/shops"}, {pays, "office.payments", "/office/payments"}, {pays, "office.refunds", "/office/refunds"}, {judgesEvidence(actor), "officeexport.evidence", officeEvidencePath}, {decides, "inquiries.title", officeInquiriesPath}, {decides, "officeexport.rules", officeRulesPath}, {actor.Has(identity.RoleVerifier) || admin, "permits.office", officePermitsPath}, {decides, "training.office", officeTrainingsPath}, {decides, "mentor.title", mentorPath}, {admin, "office.messages", "/office/messages"}} {
 		if l.may {
 			m.Links = append(m.Links, view.Link{Text: text(ctx, l.key), URL: l.url})
 		}

@@ -65,6 +65,9 @@ func (s *Site) showOrder(c *gin.Context, order orders.Order, form view.Form) err
 	}
 	m := orderOf(ctx, order, refunds)
 	m.Form = form
+	if err := s.addTickets(ctx, order, &m); err != nil {
+		return err
+	}
 	status := http.StatusOK
 	if len(form.Errors) > 0 {
 		status = http.StatusUnprocessableEntity

@@ -41,7 +41,7 @@ func (s *Site) product(c *gin.Context) error {
 		return err
 	}
 	m := productOf(ctx, product, c.Query("variant"))
-	m.Similar = without(cardsOf(similar.Items), product.Slug)
+	m.Similar = without(cardsOf(ctx, similar.Items), product.Slug)
 	if product.ExportLevel > int(rulebook.NotAssessed) {
 		if m.Export, m.Certificates, err = s.productReadiness(ctx, product.ID); err != nil {
 			return err
@@ -68,10 +68,10 @@ func productOf(ctx context.Context, product catalog.Product, chosen string) view
 	for _, image := range product.Images {
 		m.Pictures = append(m.Pictures, pictureOf(image))
 	}
-	m.Variants = variantsOf(product, chosen)
+	m.Variants, m.Mark = variantsOf(product, chosen), markLink(ctx, product.Festival)
 	for i, v := range m.Variants {
 		if v.Chosen {
-			m.Price = v.Price
+			m.Price, m.Usual = v.Price, v.Usual
 			m.Facts = factsOf(ctx, product.Variants[i])
 		}
 	}
@@ -85,6 +85,7 @@ func variantsOf(product catalog.Product, chosen string) []view.Variant {
 	for i, v := range product.Variants {
 		list = append(list, view.Variant{
 			ID: v.ID.String(), Title: v.Title, Price: view.Money{Amount: v.Price, Currency: product.Currency}, Max: int(min(max(v.Available, 0), mostPieces)),
+			Usual: usualMoney(v.UsualPrice, product.Currency),
 		})
 		if v.ID.String() == chosen || pick < 0 && v.InStock() {
 			pick = i
@@ -180,7 +181,7 @@ func (s *Site) shop(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	m.Products = cardsOf(goods.Items)
+	m.Products = cardsOf(ctx, goods.Items)
 	if m.Export, err = s.shopReadiness(ctx, shop.ID); err != nil {
 		return err
 	}

@@ -106,7 +106,14 @@ func quantityAttrs(l view.BasketLine) templ.Attributes {
 
 // isFar says whether an option is one of the many named pickup points; the couriers and the shop itself come first.
 func isFar(o view.Shipping) bool {
-	return strings.HasPrefix(o.Code, "pickup:") && o.Code != "pickup:shop"
+	return strings.HasPrefix(o.Code, "pickup:") && o.Code != "pickup:shop" || isAtStall(o)
+}
+
+// isAtStall says whether an option is a slot at a festival's stall.
+func isAtStall(o view.Shipping) bool { return strings.HasPrefix(o.Code, "stall:") }
+
+func stallOptions(all []view.Shipping) []view.Shipping {
+	return slices.DeleteFunc(slices.Clone(all), func(o view.Shipping) bool { return !isAtStall(o) })
 }
 
 func nearOptions(all []view.Shipping) []view.Shipping {
@@ -114,7 +121,7 @@ func nearOptions(all []view.Shipping) []view.Shipping {
 }
 
 func farOptions(all []view.Shipping) []view.Shipping {
-	return slices.DeleteFunc(slices.Clone(all), func(o view.Shipping) bool { return !isFar(o) })
+	return slices.DeleteFunc(slices.Clone(all), func(o view.Shipping) bool { return !isFar(o) || isAtStall(o) })
 }
 
 func hasChosen(options []view.Shipping) bool {

@@ -793,8 +793,8 @@ func FestivalVenue(p view.Page, d view.FestivalDesk, m view.FestivalVenue) templ
 	})
 }
 
-// StandPapers are the links to what a vendor prints for its stall.
-func StandPapers(base string) templ.Component {
+// standPapers are the links to what a vendor prints for its stall.
+func standPapers(base string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

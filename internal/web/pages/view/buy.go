@@ -73,6 +73,7 @@ type Order struct {
 
 // OrderShop is one shop's order within a group.
 type OrderShop struct {
+	Ticket        *Ticket // to show at a festival's stall; nil: it is not collected there
 	Shop          ShopCard
 	State         string // of CONTRACT, as "ready"
 	Lines         []OrderLine

@@ -27,7 +27,9 @@ type Card struct {
 	Shop        string // shop's name
 	District    string
 	Price       Money
-	From        bool // variants differ in price, and Price is the lowest
+	From        bool   // variants differ in price, and Price is the lowest
+	Usual       *Money // what it costs without its festival price; nil where that is the same
+	Mark        *Mark  // the running festival that it belongs to
 	SoldOut     bool
 	Picture     Picture
 	Export      string     // "siap" or "teruji"; empty below, since a buyer of gifts is told nothing then
@@ -42,21 +44,23 @@ type Fragment struct {
 
 // Listing is a category's page or the answer to a search.
 type Listing struct {
-	Action     string // path of the filter form: "/search" or "/c/kopi"
-	Heading    string // category's name; empty on a search
-	Intro      string
-	Query      string
-	Corrected  string   // query that was answered, where the one asked for held typing errors
-	Categories []Option // value is a slug; empty on a category's own page
-	Districts  []Option
-	Sorts      []Option // values of CONTRACT: relevance, newest, price, -price, popular
-	Levels     []Option // export levels worth asking for; empty where no rules of export are known
-	Markets    []Option // destinations, value is a code
-	Form       Form     // min_price, max_price, in_stock, with errors
-	Filtered   bool     // any filter is set
-	Cards      []Card
-	NextURL    string // next page; empty on the last
-	FirstURL   string // first page; empty when this is it
+	Action      string // path of the filter form: "/search" or "/c/kopi"
+	Heading     string // category's name; empty on a search
+	Intro       string
+	Query       string
+	Corrected   string   // query that was answered, where the one asked for held typing errors
+	Categories  []Option // value is a slug; empty on a category's own page
+	Districts   []Option
+	Sorts       []Option // values of CONTRACT: relevance, newest, price, -price, popular
+	Levels      []Option // export levels worth asking for; empty where no rules of export are known
+	Markets     []Option // destinations, value is a code
+	Festival    *Link    // only its goods are listed; URL lists all
+	FestivalKey string   // its slug
+	Form        Form     // min_price, max_price, in_stock, with errors
+	Filtered    bool     // any filter is set
+	Cards       []Card
+	NextURL     string // next page; empty on the last
+	FirstURL    string // first page; empty when this is it
 }
 
 // Product is a product's own page.
@@ -69,6 +73,8 @@ type Product struct {
 	Note         string // a registered origin or another one-line fact under the title
 	Price        Money  // of the chosen variant
 	From         bool   // no variant is chosen yet, and prices differ
+	Usual        *Money // of the chosen variant without its festival price; nil where that is the same
+	Mark         *Mark  // the running festival that it belongs to
 	OptionName   string // "Ukuran"; empty takes the general word
 	Variants     []Variant
 	Pictures     []Picture
@@ -86,7 +92,8 @@ type Product struct {
 type Variant struct {
 	ID, Title string
 	Price     Money
-	Max       int // most pieces one order may hold now; 0 is sold out
+	Usual     *Money // without its festival price; nil where that is the same
+	Max       int    // most pieces one order may hold now; 0 is sold out
 	Chosen    bool
 }
 
