@@ -111,6 +111,8 @@ var checks = []check{
 	{"each refund of a stall fee is owed by its festival", counts(stallRefundsOwed)},
 	{"nobody scored the application of the own shop", counts(ownNotScored)},
 	{"no stall fee is overdue by two hours without a consequence", counts(feesWatched)},
+	{"a vendor that was checked in has or had a stall of the festival", counts(checkInsHeld)},
+	{"each visit is of a stall or the entrance of its festival", counts(visitsOfDoors)},
 	{"a published festival has days, within its dates", counts(festivalDaysWithin)},
 	{"no day of a festival begins before the one before it closes", counts(festivalDaysApart)},
 	{"a festival's calendar sequence is the number of its changes", counts(festivalChangesCounted)},

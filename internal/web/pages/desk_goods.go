@@ -21,7 +21,7 @@ import (
 
 // standDesk are a shop's pages about its stalls.
 func (s *Site) standDesk(shop gin.IRouter) {
-	shop.GET("/festivals", s.page(s.stands))
+	shop.GET("/stands", s.page(s.stands))
 	goods := shop.Group("/festivals/:festival/goods")
 	goods.GET("", s.page(s.standPage))
 	goods.POST("/prices", s.page(s.changeStand))

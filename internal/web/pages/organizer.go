@@ -28,10 +28,11 @@ func (s *Site) organizing(r gin.IRouter) {
 	s.planning(organizer)
 	s.selecting(r)
 	s.organizingGoods(organizer.Group("/festivals/:festival"))
+	s.gating(r)
 }
 
 // festivalTabs are the parts of a festival's desk, in order; each is the last part of its address but for the first.
-var festivalTabs = []string{"today", "applications", "vendors", "features", "slots", "permits", "plan", "zones", "programme", "changes", "members"}
+var festivalTabs = []string{"today", "applications", "vendors", "venue", "features", "slots", "permits", "plan", "zones", "programme", "changes", "members"}
 
 // festivalTasks are what waits for an organizer at a festival that is neither over nor called off, by the parts of the desk; each part
 // adds its own. A task leaves Festival empty.

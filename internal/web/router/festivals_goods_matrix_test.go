@@ -40,7 +40,7 @@ var goodsMatrix = map[string]string{
 var goodsPages = map[string]string{
 	"GET /festivals/:festival/shop":                             "200",
 	"POST /orders/:number/shops/:shop/slot":                     "404 303= 404 404 404 404 404 404",
-	"GET /seller/:shop/festivals":                               "303 404 404 200 404 404 404 404",
+	"GET /seller/:shop/stands":                                  "303 404 404 200 404 404 404 404",
 	"GET /seller/:shop/festivals/:festival/goods":               "303 404 404 200 404 404 404 404",
 	"POST /seller/:shop/festivals/:festival/goods/prices":       "401 404 404 422 404 404 404 404",
 	"POST /seller/:shop/festivals/:festival/goods/capacity":     "401 404 404 422 404 404 404 404",
