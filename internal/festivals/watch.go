@@ -41,5 +41,5 @@ func (s *Service) Watch(ctx context.Context) error {
 }
 
 func (s *Service) steps() []step {
-	return []step{}
+	return []step{{"release allotments", s.releaseAllotments}}
 }

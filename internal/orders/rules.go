@@ -57,10 +57,11 @@ const (
 	Cancel    Event = "cancel"
 	PayCash   Event = "paid_cash"
 	Refund    Event = "refund"
-	Revive    Event = "revive" // money came after the order had expired, and the goods are still there
-	Remind    Event = "remind" // half of the time to accept is over
-	Lapse     Event = "lapse"  // the shop did not accept in time
-	MarkLate  Event = "late"   // the goods are not on their way in time
+	Revive    Event = "revive"   // money came after the order had expired, and the goods are still there
+	Remind    Event = "remind"   // half of the time to accept is over
+	Lapse     Event = "lapse"    // the shop did not accept in time
+	MarkLate  Event = "late"     // the goods are not on their way in time
+	Displace  Event = "displace" // the goods were sold over the table of the shop's stall
 )
 
 // transitions is the one table by which a shop's order moves: event → from → to.
@@ -81,6 +82,7 @@ var transitions = map[Event]map[State]State{
 	Remind:    {StateNew: StateNew},
 	Lapse:     {StateNew: StateCancelled},
 	MarkLate:  {StateAccepted: StateAccepted, StatePacked: StatePacked},
+	Displace:  {StateAwaitingPayment: StateCancelled, StateNew: StateCancelled, StateAccepted: StateCancelled},
 }
 
 // Next says where an event leads. An event that the state does not allow is Conflict transition_not_allowed.
@@ -103,7 +105,7 @@ func (o ShopOrder) Allows(event Event, cash bool) bool {
 		return o.IsPickup()
 	case PayCash:
 		return cash && !o.Paid
-	case Cancel, Reject, Lapse:
+	case Cancel, Reject, Lapse, Displace:
 		return !cash || !o.Paid // cash that was handed over is settled by hand
 	case Refund:
 		return o.Paid
@@ -135,7 +137,7 @@ func effectOf(event Event, o ShopOrder, cash bool) stockEffect {
 		}
 	case Expire:
 		return releaseStock
-	case Cancel, Reject, Lapse:
+	case Cancel, Reject, Lapse, Displace:
 		if o.State == StateAwaitingPayment || cash {
 			return releaseStock
 		}

@@ -19,7 +19,7 @@ type Move struct {
 	ShopOrderID uuid.UUID
 	Event       Event
 	Actor       identity.Actor
-	Reason      string    // of Reject, Cancel and Lapse
+	Reason      string    // of Reject, Cancel, Lapse and Displace
 	Courier     string    // of Ship
 	Tracking    string    // of Ship
 	At          time.Time // of Remind and MarkLate
@@ -93,7 +93,7 @@ func (s *Service) moveTx(ctx context.Context, tx *sqlx.Tx, order *Order, m Move)
 		o.LateAt = &m.At
 	case Ship:
 		o.Courier, o.Tracking = m.Courier, m.Tracking
-	case Reject, Cancel, Lapse:
+	case Reject, Cancel, Lapse, Displace:
 		o.Reason = m.Reason
 	}
 	if err := updateShopOrderTx(ctx, tx, *o); err != nil {
