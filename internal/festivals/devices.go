@@ -257,6 +257,15 @@ func (s *Service) LockDeviceTx(ctx context.Context, tx *sqlx.Tx, actor identity.
 	return lockDevice(ctx, tx, path, actor.AccountID)
 }
 
+// FindDevice is LockDeviceTx for those who only read.
+func (s *Service) FindDevice(ctx context.Context, actor identity.Actor, path DevicePath) (d Device, err error) {
+	err = postgres.Transact(ctx, s.DB, func(tx *sqlx.Tx) error {
+		d, err = s.LockDeviceTx(ctx, tx, actor, path)
+		return err
+	})
+	return d, err
+}
+
 // releaseAllotments closes the devices of festivals that are over.
 func (s *Service) releaseAllotments(ctx context.Context) error {
 	var due []uuid.UUID

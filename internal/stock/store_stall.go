@@ -18,10 +18,11 @@ func lockHeld(ctx context.Context, tx *sqlx.Tx, reference, variant uuid.UUID) (h
 	return held, err
 }
 
+// lockLevel gives an empty level where a variant has none.
 func lockLevel(ctx context.Context, tx *sqlx.Tx, variant uuid.UUID) (level Level, err error) {
 	const query = `SELECT variant_id, on_hand, reserved FROM stock_levels WHERE variant_id = $1 FOR UPDATE`
 	if err = tx.GetContext(ctx, &level, query, variant); postgres.IsNoRows(err) {
-		return Level{}, errVariantNotFound()
+		return Level{VariantID: variant}, nil
 	}
 	return level, err
 }

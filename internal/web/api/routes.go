@@ -101,6 +101,8 @@ func (f *face) registerSeller() {
 	handle(f, desk("POST /orders/{number}/ready", "readyOrder", "Mark as ready for pickup"), f.readyOrder)
 	handle(f, desk("POST /orders/{number}/collect", "collectOrder", "Hand over against the buyer's code"), f.collectOrder)
 	handle(f, desk("POST /orders/{number}/paid", "payOrderInCash", "Note that cash was taken"), f.payOrderInCash)
+	f.registerStall()
+	f.tag = "Selling"
 	handle(f, desk("GET /balance", "findBalance", "Read what the mall owes a shop"), f.findBalance)
 	handle(f, desk("GET /statement", "findStatement", "Read a shop's statement"), f.findStatement)
 	handle(f, desk("GET /inquiries", "listShopInquiries", "List the inquiries to a shop, those that wait longest first"), f.listShopInquiries)
