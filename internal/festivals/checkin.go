@@ -180,3 +180,16 @@ func (s *Service) Visit(ctx context.Context, code string, visitor []byte) (to Ta
 	})
 	return to, err
 }
+
+// FindCheckIn gives the slug of the festival of a check-in's code, for those who run it. Errors: NotFound code_not_found.
+func (s *Service) FindCheckIn(ctx context.Context, actor identity.Actor, code string) (string, error) {
+	of, err := findCode(ctx, s.DB, CodeIn(code))
+	if err != nil {
+		return "", err
+	}
+	role, err := memberRole(ctx, s.DB, of.FestivalID, actor.AccountID)
+	if err == nil && (role == "" || of.Purpose != codeCheckIn) {
+		err = apperr.NewNotFound("code_not_found")
+	}
+	return of.Target.Festival, err
+}

@@ -150,11 +150,11 @@ func (s *Service) Allot(ctx context.Context, actor identity.Actor, path DevicePa
 		if d, err = s.LockDeviceTx(ctx, tx, actor, path); err != nil {
 			return err
 		}
-		if d.ClosedAt != nil {
-			return apperr.New(apperr.Conflict, "device_closed")
-		}
 		if err := s.checkAllotment(ctx, tx, d, items); err != nil {
 			return err
+		}
+		if d.ClosedAt != nil {
+			return apperr.New(apperr.Conflict, "device_closed")
 		}
 		return s.allotTx(ctx, tx, &d, items)
 	})

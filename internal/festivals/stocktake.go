@@ -60,15 +60,15 @@ func (s *Service) ListStallBook(ctx context.Context, actor identity.Actor, festi
 // Count resolves a shortfall by what the shop found on its shelf: the number on hand becomes that. Done again, it changes nothing. Errors: NotFound
 // shortfall_not_found; Invalid out_of_range at "counted"; Conflict stock_below_reserved where orders hold more than was counted.
 func (s *Service) Count(ctx context.Context, actor identity.Actor, shop string, id uuid.UUID, counted int64) (Shortfall, error) {
-	var fields apperr.Fields
-	fields.Between("counted", counted, 0, maxAllotted)
-	if err := fields.Err(); err != nil {
-		return Shortfall{}, err
-	}
 	var of Shortfall
 	err := postgres.Transact(ctx, s.DB, func(tx *sqlx.Tx) error {
 		member, _, err := s.Shops.FindForMemberTx(ctx, tx, actor, shop)
 		if err != nil {
+			return err
+		}
+		var fields apperr.Fields
+		fields.Between("counted", counted, 0, maxAllotted)
+		if err := fields.Err(); err != nil {
 			return err
 		}
 		if of, err = lockShortfall(ctx, tx, member.ID, id); err != nil {

@@ -112,7 +112,7 @@ type visit struct {
 // insertVisit counts a visitor once a day, by the region's days.
 func insertVisit(ctx context.Context, tx *sqlx.Tx, v visit) error {
 	const query = `
-		INSERT INTO festival_visits (code, day, visitor, at) VALUES (:code, (:at AT TIME ZONE :zone)::date, :visitor, :at) ON CONFLICT DO NOTHING`
+		INSERT INTO festival_visits (code, day, visitor, at) VALUES (:code, CAST(CAST(:at AS timestamptz) AT TIME ZONE :zone AS date), :visitor, :at) ON CONFLICT DO NOTHING`
 	_, err := tx.NamedExecContext(ctx, query, v)
 	return err
 }

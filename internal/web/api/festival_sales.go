@@ -36,17 +36,19 @@ type StallFestival struct {
 	Festival string `path:"festival" maxLength:"200" example:"festival-kopi-2026"`
 }
 
-type stallPath struct {
+// StallPath names a shop's stall at a festival.
+type StallPath struct {
 	ShopPath
 	StallFestival
 }
 
-type devicePath struct {
-	stallPath
+// DevicePath names a phone at a shop's stall.
+type DevicePath struct {
+	StallPath
 	Device string `path:"device" doc:"UUID."`
 }
 
-func (p devicePath) device() (festivals.DevicePath, error) {
+func (p DevicePath) device() (festivals.DevicePath, error) {
 	id, err := parseID(p.Device, "device_not_found")
 	return festivals.DevicePath{Festival: p.Festival, Shop: p.Shop, Device: id}, err
 }
@@ -111,7 +113,7 @@ type StallSaleRow struct {
 	Voided bool      `json:"voided"`
 }
 
-func (f *face) findStall(ctx context.Context, in *stallPath) (*answer[StallShown], error) {
+func (f *face) findStall(ctx context.Context, in *StallPath) (*answer[StallShown], error) {
 	d, err := f.Festivals.FindStallDesk(ctx, web.Actor(ctx), in.Festival, in.Shop)
 	if err != nil {
 		return nil, err
@@ -136,7 +138,7 @@ func (f *face) findStall(ctx context.Context, in *stallPath) (*answer[StallShown
 	return &answer[StallShown]{out}, nil
 }
 
-func (f *face) registerDevice(ctx context.Context, in *stallPath) (*answer[DeviceShown], error) {
+func (f *face) registerDevice(ctx context.Context, in *StallPath) (*answer[DeviceShown], error) {
 	d, err := f.Festivals.Register(ctx, web.Actor(ctx), in.Festival, in.Shop)
 	return ok(deviceShown(d), err)
 }
@@ -149,11 +151,11 @@ type AllotmentWanted struct {
 // AllotmentItem is what a device should hold of a variant.
 type AllotmentItem struct {
 	VariantID uuid.UUID `json:"variant_id" format:"uuid"`
-	Quantity  int64     `json:"quantity" minimum:"0" maximum:"100000"`
+	Quantity  int64     `json:"quantity"`
 }
 
 func (f *face) allotToDevice(ctx context.Context, in *struct {
-	devicePath
+	DevicePath
 	Body AllotmentWanted
 },
 ) (*answer[DeviceShown], error) {
@@ -169,7 +171,7 @@ func (f *face) allotToDevice(ctx context.Context, in *struct {
 	return ok(deviceShown(d), err)
 }
 
-func (f *face) closeDevice(ctx context.Context, in *devicePath) (*empty, error) {
+func (f *face) closeDevice(ctx context.Context, in *DevicePath) (*empty, error) {
 	path, err := in.device()
 	if err != nil {
 		return nil, err
@@ -193,7 +195,7 @@ type CollectionOpen struct {
 	Hash   string `json:"hash" doc:"Of the code that the buyer says, in hex."`
 }
 
-func (f *face) listStallCollections(ctx context.Context, in *devicePath) (*answer[Collections], error) {
+func (f *face) listStallCollections(ctx context.Context, in *DevicePath) (*answer[Collections], error) {
 	path, err := in.device()
 	if err != nil {
 		return nil, err
@@ -276,7 +278,7 @@ type StallShort struct {
 }
 
 func (f *face) recordStallSales(ctx context.Context, in *struct {
-	stallPath
+	StallPath
 	Body StallBatch
 },
 ) (*answer[BatchOutcome], error) {

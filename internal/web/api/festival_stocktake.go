@@ -54,7 +54,7 @@ func shortfallShown(s festivals.Shortfall) ShortfallShown {
 	return ShortfallShown{s.ID, s.SaleID, s.VariantID, s.Title, s.Variant, s.Units, s.OnHand, s.State, s.Counted, s.SoldAt.UTC()}
 }
 
-func (f *face) findStockTake(ctx context.Context, in *stallPath) (*answer[StockTake], error) {
+func (f *face) findStockTake(ctx context.Context, in *StallPath) (*answer[StockTake], error) {
 	book, err := f.Festivals.ListStallBook(ctx, web.Actor(ctx), in.Festival, in.Shop)
 	if err != nil {
 		return nil, err
@@ -74,11 +74,11 @@ func (f *face) findStockTake(ctx context.Context, in *stallPath) (*answer[StockT
 
 // Counted is what the shop found on its shelf.
 type Counted struct {
-	Counted int64 `json:"counted" minimum:"0" maximum:"100000" doc:"Units of the variant on the shelf now, all of them."`
+	Counted int64 `json:"counted" doc:"Units of the variant on the shelf now, all of them."`
 }
 
 func (f *face) countShortfall(ctx context.Context, in *struct {
-	stallPath
+	StallPath
 	ID   string `path:"id" doc:"UUID."`
 	Body Counted
 },
@@ -92,7 +92,7 @@ func (f *face) countShortfall(ctx context.Context, in *struct {
 }
 
 func (f *face) settleUpload(ctx context.Context, in *struct {
-	stallPath
+	StallPath
 	ID string `path:"id" doc:"UUID."`
 },
 ) (*empty, error) {

@@ -53,6 +53,7 @@ func (s *Site) desks(r gin.IRouter) {
 	shop.POST("/trainings/:training/book", s.page(s.bookSeat))
 	shop.POST("/trainings/:training/give-back", s.page(s.giveBackSeat))
 	shop.GET("/more", s.page(s.deskMore))
+	s.stalls(r)
 }
 
 // offices are the pages of those who run the mall. The services decide who may see them.

@@ -23,10 +23,13 @@ func (s *Site) organizing(r gin.IRouter) {
 	organizer.GET("", s.page(s.organizerHome))
 	festival := organizer.Group("/festivals/:festival")
 	festival.GET("", s.page(s.organizerFestival))
+	festival.GET("/check-in", s.page(s.checkInPage))
+	festival.POST("/check-in", s.page(s.checkIn))
+	festival.GET("/sheets.pdf", s.page(s.allSheets))
 }
 
 // festivalTabs are the parts of a festival's desk, in order; each is the last part of its address but for the first.
-var festivalTabs = []string{"today"}
+var festivalTabs = []string{"today", "check-in"}
 
 func (s *Site) organizerHome(c *gin.Context) error {
 	ctx := c.Request.Context()

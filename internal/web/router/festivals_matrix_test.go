@@ -37,5 +37,5 @@ func celebrated(t *testing.T, w *webtest.World) []string {
 	plan := festivalstest.Running(w.Organizer.Actor)
 	festival := festivalstest.Make(t, w.DB, plan)
 	festivalstest.Give(t, w.DB, festival, "kuliner", w.Coffee.ID)
-	return []string{":festival", plan.Slug}
+	return append(stalled(t, w, plan.Slug), ":festival", plan.Slug)
 }

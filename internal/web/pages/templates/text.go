@@ -153,3 +153,6 @@ func grouped(options []view.Option) [][]view.Option {
 	}
 	return out
 }
+
+// number64 is a number as a form or a script reads it.
+func number64(n int64) string { return strconv.FormatInt(n, 10) }
