@@ -92,7 +92,7 @@ func (s *Service) bookSlotsTx(ctx context.Context, tx *sqlx.Tx, order orders.Ord
 
 // endings are the events after which a part of an order holds no place in a slot.
 var endings = map[orders.Event]bool{
-	orders.Cancel: true, orders.Reject: true, orders.Expire: true, orders.Lapse: true, orders.Leave: true,
+	orders.Cancel: true, orders.Reject: true, orders.Expire: true, orders.Lapse: true, orders.Leave: true, orders.Displace: true,
 }
 
 // moveTx is orders.MoveTx that gives the places in slots back first, since the stock is last.

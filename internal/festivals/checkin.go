@@ -2,7 +2,9 @@ package festivals
 
 import (
 	"context"
-	"net/url"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base32"
 	"strings"
 	"time"
 
@@ -10,186 +12,96 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"lapak/internal/apperr"
-	"lapak/internal/audit"
 	"lapak/internal/identity"
 	"lapak/internal/postgres"
-	"lapak/internal/signing"
 )
 
-// CheckIn is that a vendor came.
-type CheckIn struct {
-	ShopID uuid.UUID `db:"shop_id"`
-	At     time.Time `db:"checked_at"`
-	Late   bool      `db:"late"` // after the festival's first opening
-	By     string    `db:"by"`   // name of who checked it in
-}
+// The purposes of printed codes.
+const (
+	codeCheckIn  = "check_in"
+	codeVisit    = "visit"
+	codeEntrance = "entrance"
+)
 
-// Place is a stall that a shop holds, as those at the gate see it.
-type Place struct {
+// Pass is what is printed for a shop's stall: where it is, and its codes.
+type Pass struct {
 	StallID   uuid.UUID  `db:"stall_id"`
-	Number    string     `db:"number"`
-	Zone      string     `db:"zone"` // slug
 	ShopID    uuid.UUID  `db:"shop_id"`
+	Number    string     `db:"number"` // of the stall
+	ZoneID    string     `db:"zone_name_id"`
+	ZoneEN    string     `db:"zone_name_en"`
+	WidthCM   int        `db:"width_cm"`
+	DepthCM   int        `db:"depth_cm"`
+	Watts     int        `db:"power_watts"`
 	ShopSlug  string     `db:"shop_slug"`
 	ShopName  string     `db:"shop_name"`
-	Phone     string     `db:"phone"`      // of the shop; may be empty
-	VisitCode string     `db:"visit_code"` // end of the address that counts visitors
-	At        *time.Time `db:"checked_at"` // nil: has not come yet
-	Late      bool       `db:"late"`
-	By        string     `db:"by"`
-	Code      string     `db:"-"` // that checks it in
+	Phone     string     `db:"shop_phone"` // E.164
+	CheckIn   string     `db:"check_in"`   // code
+	Visit     string     `db:"visit"`      // code
+	CheckedAt *time.Time `db:"checked_at"`
 }
 
-const (
-	linkStall    = "stall"
-	codeLetters  = "bcdfghjkmnpqrstvwxyz23456789"
-	codeLength   = 6
-	checkInEarly = 24 * time.Hour // before the first opening
-)
-
-// codeOf is what the stall sheet of a shop says; it belongs to that shop on that stall of that festival.
-func codeOf(links signing.Signer, festival uuid.UUID, number string, shop uuid.UUID) string {
-	token := links.Token(linkStall, festival.String()+":"+number+":"+shop.String())
-	code := make([]byte, codeLength)
-	for i := range code {
-		code[i] = codeLetters[int(token[i*3]^token[i*3+1]<<1)%len(codeLetters)]
-	}
-	return number + "-" + strings.ToUpper(string(code))
+// Sheets are what an organizer or a vendor prints.
+type Sheets struct {
+	Festival     Festival
+	Days         []Day
+	RulesID      string
+	RulesEN      string
+	ContactPhone string
+	Entrance     string // code
+	Passes       []Pass
 }
 
-// readCode takes a code as it was typed, or the whole scanned link.
-func readCode(typed string) (number, code string) {
-	if link, err := url.Parse(strings.TrimSpace(typed)); err == nil && link.Query().Get("code") != "" {
-		typed = link.Query().Get("code")
-	}
-	code = strings.ToUpper(strings.Join(strings.Fields(typed), ""))
-	number, _, _ = strings.Cut(code, "-")
-	return number, code
+// newCode draws a code of ten letters and digits that nobody guesses.
+func newCode() string {
+	var raw [7]byte
+	_, _ = rand.Read(raw[:]) // it never fails
+	return strings.ToLower(base32.StdEncoding.EncodeToString(raw[:]))[:10]
 }
 
-// FindForCrew finds a festival for anybody who acts for it, committee included. Errors: NotFound festival_not_found.
-func (s *Service) FindForCrew(ctx context.Context, actor identity.Actor, slug string) (Festival, error) {
-	f, err := s.Find(ctx, actor, slug)
+// ListPasses gives what an organizer prints for all who have a stall. Errors: NotFound festival_not_found.
+func (s *Service) ListPasses(ctx context.Context, actor identity.Actor, festival string) (Sheets, error) {
+	f, err := s.FindOwn(ctx, actor, festival)
 	if err != nil {
-		return f, err
+		return Sheets{}, err
 	}
-	role, err := memberRole(ctx, s.DB, f.ID, actor.AccountID)
-	if err == nil && role == "" {
-		err = errNotFound()
-	}
-	return f, err
+	return s.sheets(ctx, f, uuid.NullUUID{})
 }
 
-// ListPlaces gives the stalls that shops hold with who has come, by zone and number, for those who act for the festival. Errors: NotFound
-// festival_not_found.
-func (s *Service) ListPlaces(ctx context.Context, actor identity.Actor, slug string) (Festival, []Place, error) {
-	f, err := s.FindForCrew(ctx, actor, slug)
+// FindPass gives what a member prints for the shop's stall. Errors: NotFound festival_not_found, shop_not_found, stall_not_found.
+func (s *Service) FindPass(ctx context.Context, actor identity.Actor, festival, shop string) (Sheets, error) {
+	d, err := s.FindStallDesk(ctx, actor, festival, shop)
 	if err != nil {
-		return f, nil, err
+		return Sheets{}, err
 	}
-	places, err := s.placesOf(ctx, s.DB, f)
-	return f, places, err
+	return s.sheets(ctx, d.Festival, uuid.NullUUID{UUID: d.ShopID, Valid: true})
 }
 
-// FindPlace is the stall of a shop at a festival, with its codes. Errors: NotFound festival_not_found.
-func (s *Service) FindPlace(ctx context.Context, stand Stand) (Place, error) {
-	places, err := s.placesOf(ctx, s.DB, stand.Festival)
-	for _, p := range places {
-		if p.ShopID == stand.Shop.ID {
-			return p, err
-		}
-	}
-	if err == nil {
-		err = errNoStand()
-	}
-	return Place{}, err
-}
-
-func (s *Service) placesOf(ctx context.Context, q sqlx.QueryerContext, f Festival) ([]Place, error) {
-	places, err := listPlaces(ctx, q, f.ID)
-	if err != nil {
-		return nil, err
-	}
-	links, err := signing.Load(ctx, s.DB, "links")
-	for i := range places {
-		places[i].Code = codeOf(links, f.ID, places[i].Number, places[i].ShopID)
-	}
-	return places, err
-}
-
-// FindByCode gives the place that a code checks in, without doing it. Errors as of CheckIn.
-func (s *Service) FindByCode(ctx context.Context, actor identity.Actor, slug, code string) (Place, error) {
-	f, err := s.FindForCrew(ctx, actor, slug)
-	if err != nil {
-		return Place{}, err
-	}
-	place, _, err := s.placeByCode(ctx, s.DB, f, code)
-	return place, err
-}
-
-// placeByCode also gives the moment by which it was judged.
-func (s *Service) placeByCode(ctx context.Context, q sqlx.QueryerContext, f Festival, typed string) (Place, time.Time, error) {
-	now, err := s.nowTx(ctx, q)
-	if err != nil {
-		return Place{}, now, err
-	}
-	number, code := readCode(typed)
-	places, err := s.placesOf(ctx, q, f)
-	if err != nil {
-		return Place{}, now, err
-	}
-	found := -1
-	for i, p := range places {
-		if p.Code == code {
-			found = i
-		}
-	}
-	if found < 0 {
-		return Place{}, now, s.whyUnknown(ctx, f, number, code, places)
-	}
-	days, err := s.ListDays(ctx, q, f.ID)
-	switch {
-	case err != nil:
-		return Place{}, now, err
-	case f.State != Published || len(days) == 0 || !now.Before(days[len(days)-1].ClosesAt):
-		return Place{}, now, apperr.New(apperr.Conflict, "checkin_over")
-	case now.Before(days[0].OpensAt.Add(-checkInEarly)):
-		return Place{}, now, apperr.New(apperr.Conflict, "checkin_too_early")
-	}
-	if places[found].At == nil {
-		places[found].Late = now.After(days[0].OpensAt)
-	}
-	return places[found], now, nil
-}
-
-// whyUnknown tells a stall that changed hands and a code of another festival from one that never was.
-func (s *Service) whyUnknown(ctx context.Context, f Festival, number, code string, places []Place) error {
-	links, err := signing.Load(ctx, s.DB, "links")
-	if err != nil {
-		return err
-	}
-	for _, p := range places {
-		if codeOf(links, f.ID, number, p.ShopID) == code {
-			return &apperr.Error{Kind: apperr.Conflict, Code: "checkin_moved", Params: map[string]any{"Shop": p.ShopName, "Stall": p.Number}}
-		}
-	}
-	others, err := listElsewhere(ctx, s.DB, f.ID, number)
-	if err != nil {
-		return err
-	}
-	for _, o := range others {
-		if codeOf(links, o.FestivalID, number, o.ShopID) == code {
-			return apperr.New(apperr.Conflict, "checkin_other_festival")
-		}
-	}
-	return apperr.NewInvalid(apperr.Field{Path: "code", Code: "checkin_unknown"})
-}
-
-// CheckIn says that the vendor whose code it is has come. Again, it gives when that was. Errors: NotFound festival_not_found; Invalid at
-// code (checkin_unknown); Conflict checkin_moved, checkin_other_festival, checkin_too_early, checkin_over.
-func (s *Service) CheckIn(ctx context.Context, actor identity.Actor, slug, code string) (place Place, again bool, err error) {
+func (s *Service) sheets(ctx context.Context, f Festival, shop uuid.NullUUID) (out Sheets, err error) {
 	err = postgres.Transact(ctx, s.DB, func(tx *sqlx.Tx) error {
-		f, err := shareFestival(ctx, tx, slug, actor.AccountID)
+		if err := makeCodes(ctx, tx, f.ID); err != nil {
+			return err
+		}
+		out, err = readSheets(ctx, tx, f.ID, shop)
+		return err
+	})
+	out.Festival = f
+	return out, err
+}
+
+// CheckedIn is a vendor who has come.
+type CheckedIn struct {
+	Pass
+	At      time.Time
+	IsFirst bool // it was not checked in before
+}
+
+// CheckIn notes by its printed code that a vendor has come; late ones too, each once. Errors: NotFound festival_not_found (no member of it),
+// code_not_found; Conflict code_of_other_festival, code_outdated where the stall has passed on, festival_not_selling before it is published.
+func (s *Service) CheckIn(ctx context.Context, actor identity.Actor, festival, code string) (CheckedIn, error) {
+	var out CheckedIn
+	err := postgres.Transact(ctx, s.DB, func(tx *sqlx.Tx) error {
+		f, err := findFestival(ctx, tx, festival, actor.AccountID)
 		if err != nil {
 			return err
 		}
@@ -200,29 +112,84 @@ func (s *Service) CheckIn(ctx context.Context, actor identity.Actor, slug, code 
 		if role == "" {
 			return errNotFound()
 		}
-		var now time.Time
-		if place, now, err = s.placeByCode(ctx, tx, f, code); err != nil {
-			return err
-		}
-		first, err := insertCheckIn(ctx, tx, f.ID, place, CheckIn{At: now}, actor.AccountID)
+		of, err := findCode(ctx, tx, CodeIn(code))
 		if err != nil {
 			return err
 		}
-		again = !first
-		if again {
-			kept, err := findCheckIn(ctx, tx, f.ID, place.ShopID)
-			place.At, place.Late, place.By = &kept.At, kept.Late, kept.By
+		switch {
+		case of.FestivalID != f.ID:
+			return apperr.New(apperr.Conflict, "code_of_other_festival").With("Festival", of.Festival)
+		case of.Purpose != codeCheckIn:
+			return apperr.NewNotFound("code_not_found")
+		case !of.Holds:
+			return apperr.New(apperr.Conflict, "code_outdated")
+		case f.State == Draft || f.State == Cancelled:
+			return apperr.New(apperr.Conflict, "festival_not_selling")
+		}
+		now, err := s.nowTx(ctx, tx)
+		if err != nil {
 			return err
 		}
-		place.At = &now
-		return audit.RecordTx(ctx, tx, audit.Entry{
-			Actor: actor.String(), Action: "festival.check_in", Subject: "festival:" + f.ID.String(), Data: map[string]string{"shop": place.ShopSlug, "stall": place.Number},
-		})
+		if out.IsFirst, err = insertCheckIn(ctx, tx, of, actor.AccountID, now); err != nil {
+			return err
+		}
+		sheets, err := readSheets(ctx, tx, f.ID, of.ShopID)
+		if err == nil && len(sheets.Passes) == 1 {
+			out.Pass = sheets.Passes[0]
+			out.At = *out.CheckedAt
+		}
+		return err
 	})
-	return place, again, err
+	return out, err
 }
 
-// ListCheckIns gives the vendors that came, in that order. q is the database or a transaction.
-func (s *Service) ListCheckIns(ctx context.Context, q sqlx.QueryerContext, festival uuid.UUID) ([]CheckIn, error) {
-	return listCheckIns(ctx, q, festival)
+// CodeIn is the code in what a scanner reads: the code itself, or an address that ends with it.
+func CodeIn(text string) string {
+	text = strings.ToLower(strings.TrimSpace(text))
+	if i := strings.LastIndexByte(text, '/'); i >= 0 {
+		text = text[i+1:]
+	}
+	text, _, _ = strings.Cut(text, "?")
+	return text
+}
+
+// Target is where a visitor's code leads.
+type Target struct {
+	Festival string `db:"festival_slug"`
+	Shop     string `db:"shop_slug"` // empty: the festival itself
+}
+
+// Visit counts a visitor of a day at a code and says where it leads. visitor is a number of chance that the visitor's browser keeps for a day;
+// it is stored only together with this code's day and names nobody. Errors: NotFound code_not_found.
+func (s *Service) Visit(ctx context.Context, code string, visitor []byte) (to Target, err error) {
+	err = postgres.Transact(ctx, s.DB, func(tx *sqlx.Tx) error {
+		of, err := findCode(ctx, tx, CodeIn(code))
+		if err != nil {
+			return err
+		}
+		if of.Purpose == codeCheckIn {
+			return apperr.NewNotFound("code_not_found")
+		}
+		to = of.Target
+		now, err := s.nowTx(ctx, tx)
+		if err != nil {
+			return err
+		}
+		sum := sha256.Sum256(append([]byte(of.Code), visitor...)) // apart from what the browser keeps, and from other codes
+		return insertVisit(ctx, tx, visit{of.Code, sum[:], now, s.Regions.Settings().TimeZone})
+	})
+	return to, err
+}
+
+// FindCheckIn gives the slug of the festival of a check-in's code, for those who run it. Errors: NotFound code_not_found.
+func (s *Service) FindCheckIn(ctx context.Context, actor identity.Actor, code string) (string, error) {
+	of, err := findCode(ctx, s.DB, CodeIn(code))
+	if err != nil {
+		return "", err
+	}
+	role, err := memberRole(ctx, s.DB, of.FestivalID, actor.AccountID)
+	if err == nil && (role == "" || of.Purpose != codeCheckIn) {
+		err = apperr.NewNotFound("code_not_found")
+	}
+	return of.Target.Festival, err
 }

@@ -50,6 +50,6 @@ func (s *Service) steps() []step {
 		{"show goods", s.showGoods},
 		{"set prices", s.setPrices},
 		{"find vanished slots", s.findVanished},
-		{"forget the salts of visits", s.forgetSalts},
+		{"release allotments", s.releaseAllotments},
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"strconv"
 
 	"github.com/google/uuid"
+
+	"lapak/internal/money"
 )
 
 // The kinds of transfer.
@@ -14,6 +16,8 @@ const (
 	KindRefundDue      = "refund_due"      // a refund was decided
 	KindRefund         = "refund"          // the provider sent it
 	KindRefundReturned = "refund_returned" // a refund that had been sent came back: it is owed again
+	KindStallSale      = "stall_sale"      // a shop sold over the table of its stall
+	KindStallVoid      = "stall_void"      // it took such a sale back
 )
 
 // Share is what one shop gets of a payment.
@@ -103,4 +107,31 @@ func (r Refund) reference() string {
 		return r.ID.String()
 	}
 	return r.ID.String() + "/" + strconv.Itoa(r.Attempt)
+}
+
+// StallSale is a sale over a stall's table: the shop was paid at once and keeps all of it.
+type StallSale struct {
+	ID     uuid.UUID
+	ShopID uuid.UUID
+	Method string // "cash" or "qr"
+	Amount int64
+}
+
+// Sold books the sale and that the shop kept its money, so that the mall owes nothing for it and the shop reads it in its statement.
+func (s StallSale) Sold() []Transfer { return s.transfers(KindStallSale, s.ID.String(), s.Amount) }
+
+// Voided books that a sale was taken back and its money returned by the shop.
+func (s StallSale) Voided() []Transfer {
+	return s.transfers(KindStallVoid, s.ID.String()+"/void", -s.Amount)
+}
+
+func (s StallSale) transfers(kind, reference string, amount int64) []Transfer {
+	if amount == 0 {
+		return nil // given away
+	}
+	shop, table := ShopAccount(s.ShopID), ProviderAccount("stall_"+s.Method)
+	return []Transfer{
+		{Kind: kind, Reference: reference, Currency: money.IDR, Entries: []Entry{{shop, amount}, {table, -amount}}},
+		{Kind: KindKept, Reference: reference, Currency: money.IDR, Entries: []Entry{{shop, -amount}, {table, amount}}},
+	}
 }

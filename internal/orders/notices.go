@@ -35,11 +35,14 @@ func (s *Service) AcceptLink(o ShopOrder) string {
 // buyerTemplates are the events that the buyer is told of.
 var buyerTemplates = map[Event]string{
 	Accept: "order_accepted", Reject: "order_rejected", Ship: "order_shipped", MakeReady: "order_ready", Refund: "order_refunded",
-	Lapse: "order_unanswered", MarkLate: "order_late", Leave: "order_left", MoveSlot: "order_slot",
+	Lapse: "order_unanswered", MarkLate: "order_late", Leave: "order_left", MoveSlot: "order_slot", Displace: "order_displaced",
 }
 
 // shopTemplates are the events that the shop is told of.
-var shopTemplates = map[Event]string{Cancel: "shop_order_cancelled", Remind: "shop_order_reminder", Lapse: "shop_order_lapsed", MarkLate: "shop_order_late", MoveSlot: "shop_order_slot"}
+var shopTemplates = map[Event]string{
+	Cancel: "shop_order_cancelled", Remind: "shop_order_reminder", Lapse: "shop_order_lapsed", MarkLate: "shop_order_late",
+	MoveSlot: "shop_order_slot", Displace: "shop_order_displaced",
+}
 
 // noticesTx tells the buyer and the shops what a change means to them.
 func (s *Service) noticesTx(ctx context.Context, tx *sqlx.Tx, order Order, before GroupState, moves []Move) error {

@@ -16,6 +16,9 @@ import (
 // "order.reason.unanswered".
 const ReasonUnanswered = "unanswered"
 
+// ReasonDisplaced is the reason of an order whose goods were sold at the shop's stall; its words are the text "order.reason.displaced".
+const ReasonDisplaced = "displaced"
+
 // lastNotice is how long before its end a shop must have been reminded of an order: after an outage of the mall, no order ends unannounced.
 const lastNotice = time.Hour
 

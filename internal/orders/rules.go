@@ -57,12 +57,13 @@ const (
 	Cancel    Event = "cancel"
 	PayCash   Event = "paid_cash"
 	Refund    Event = "refund"
-	Revive    Event = "revive" // money came after the order had expired, and the goods are still there
-	Remind    Event = "remind" // half of the time to accept is over
-	Lapse     Event = "lapse"  // the shop did not accept in time
-	MarkLate  Event = "late"   // the goods are not on their way in time
-	Leave     Event = "left"   // nobody collected at the festival's stall, or the stall is no more
-	MoveSlot  Event = "slot"   // the buyer chose another slot
+	Revive    Event = "revive"   // money came after the order had expired, and the goods are still there
+	Remind    Event = "remind"   // half of the time to accept is over
+	Lapse     Event = "lapse"    // the shop did not accept in time
+	MarkLate  Event = "late"     // the goods are not on their way in time
+	Leave     Event = "left"     // nobody collected at the festival's stall, or the stall is no more
+	MoveSlot  Event = "slot"     // the buyer chose another slot
+	Displace  Event = "displace" // the goods were sold over the table of the shop's stall
 )
 
 // transitions is the one table by which a shop's order moves: event → from → to.
@@ -85,6 +86,7 @@ var transitions = map[Event]map[State]State{
 	MarkLate:  {StateAccepted: StateAccepted, StatePacked: StatePacked},
 	Leave:     {StateReady: StateCancelled},
 	MoveSlot:  {StateAwaitingPayment: StateAwaitingPayment, StateNew: StateNew, StateAccepted: StateAccepted, StatePacked: StatePacked, StateReady: StateReady},
+	Displace:  {StateAwaitingPayment: StateCancelled, StateNew: StateCancelled, StateAccepted: StateCancelled},
 }
 
 // Next says where an event leads. An event that the state does not allow is Conflict transition_not_allowed.
@@ -107,7 +109,7 @@ func (o ShopOrder) Allows(event Event, cash bool) bool {
 		return o.IsPickup()
 	case PayCash:
 		return cash && !o.Paid
-	case Cancel, Reject, Lapse:
+	case Cancel, Reject, Lapse, Displace:
 		return !cash || !o.Paid // cash that was handed over is settled by hand
 	case Leave:
 		return o.IsAtStall() && (!cash || !o.Paid)
@@ -145,7 +147,7 @@ func effectOf(event Event, o ShopOrder, cash bool) stockEffect {
 		}
 	case Expire:
 		return releaseStock
-	case Cancel, Reject, Lapse, Leave:
+	case Cancel, Reject, Lapse, Leave, Displace:
 		if o.State == StateAwaitingPayment || cash {
 			return releaseStock
 		}

@@ -8,9 +8,9 @@ func TestEveryStateAndEvent(t *testing.T) {
 	states := []State{StateAwaitingPayment, StateNew, StateAccepted, StatePacked, StateShipped, StateReady, StateCompleted, StateCancelled, StateExpired, StateRefunded}
 	// Written out a second time on purpose: what a buyer or shop may do in each state.
 	allowed := map[State]string{
-		StateAwaitingPayment: "paid expire cancel slot",
-		StateNew:             "accept reject cancel paid_cash remind lapse slot",
-		StateAccepted:        "reject pack ship ready cancel paid_cash late slot",
+		StateAwaitingPayment: "paid expire cancel slot displace",
+		StateNew:             "accept reject cancel paid_cash remind lapse slot displace",
+		StateAccepted:        "reject pack ship ready cancel paid_cash late slot displace",
 		StatePacked:          "reject ship ready cancel paid_cash late slot",
 		StateShipped:         "confirm paid_cash",
 		StateReady:           "collect confirm paid_cash slot left",

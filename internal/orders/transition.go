@@ -19,7 +19,7 @@ type Move struct {
 	ShopOrderID uuid.UUID
 	Event       Event
 	Actor       identity.Actor
-	Reason      string    // of Reject, Cancel and Lapse
+	Reason      string    // of Reject, Cancel, Lapse and Displace
 	Courier     string    // of Ship
 	Tracking    string    // of Ship
 	At          time.Time // of Remind and MarkLate
@@ -106,7 +106,7 @@ func (s *Service) moveTx(ctx context.Context, tx *sqlx.Tx, order *Order, m Move)
 		o.ShippingOption, o.ShippingLabel, o.CollectFrom, o.CollectUntil = m.Slot.Option, m.Slot.Label, &m.Slot.From, &m.Slot.Until
 		o.LateAt = nil
 		o.promiseSlot(time.Now())
-	case Reject, Cancel, Lapse, Leave:
+	case Reject, Cancel, Lapse, Leave, Displace:
 		o.Reason = m.Reason
 	}
 	if err := updateShopOrderTx(ctx, tx, *o); err != nil {

@@ -46,7 +46,8 @@ const (
 		SELECT 1 FROM stock_reservations r
 		WHERE NOT EXISTS (
 			SELECT FROM shop_orders o JOIN order_lines l ON l.shop_order_id = o.id
-			WHERE o.group_id = r.reference AND l.variant_id = r.variant_id)`
+			WHERE o.group_id = r.reference AND l.variant_id = r.variant_id)
+			AND NOT EXISTS (SELECT FROM festival_allotments a WHERE a.device_id = r.reference AND a.variant_id = r.variant_id)`
 
 	soldMoved = `
 		SELECT 1 FROM stock_reservations r

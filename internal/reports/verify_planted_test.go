@@ -37,7 +37,7 @@ var planted = []struct{ invariant, sql string }{
 		UPDATE stock_reservations SET state = 'held', expires_at = now() + interval '1 hour' WHERE reference = (SELECT id FROM order_groups WHERE state = 'expired' ORDER BY id LIMIT 1);
 		UPDATE stock_levels l SET reserved = reserved + 1 FROM stock_reservations r
 		WHERE r.variant_id = l.variant_id AND r.reference = (SELECT id FROM order_groups WHERE state = 'expired' ORDER BY id LIMIT 1)`},
-	{"each reservation belongs to an order line", `
+	{"each reservation belongs to an order line or a device at a stall", `
 		INSERT INTO stock_reservations (reference, variant_id, quantity, state) SELECT gen_random_uuid(), variant_id, 1, 'released' FROM stock_levels LIMIT 1`},
 	{"what was sold left the stock once", `
 		UPDATE stock_movements SET delta = -delta WHERE id = (SELECT id FROM stock_movements WHERE reason = 'sold' LIMIT 1);

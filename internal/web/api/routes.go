@@ -20,7 +20,6 @@ func (f *face) registerPublic() {
 	handle(f, open("GET /districts", "listDistricts", "List the regency's districts"), f.listDistricts)
 	handle(f, open("GET /export/catalogue", "listOffers", "List what is ready for export, or load all of it as a file"), f.listOffers)
 	f.registerFestivalGoods()
-	f.registerFestivalVenue()
 	handle(f, open("GET /trainings", "listTrainings", "List the trainings that shops can book"), f.listTrainings)
 	handle(f, open("GET /regions", "listRegions", "List the areas of the country, level by level"), f.listRegions)
 }
@@ -103,6 +102,8 @@ func (f *face) registerSeller() {
 	handle(f, desk("POST /orders/{number}/ready", "readyOrder", "Mark as ready for pickup"), f.readyOrder)
 	handle(f, desk("POST /orders/{number}/collect", "collectOrder", "Hand over against the buyer's code"), f.collectOrder)
 	handle(f, desk("POST /orders/{number}/paid", "payOrderInCash", "Note that cash was taken"), f.payOrderInCash)
+	f.registerStall()
+	f.tag = "Selling"
 	handle(f, desk("GET /balance", "findBalance", "Read what the mall owes a shop"), f.findBalance)
 	handle(f, desk("GET /statement", "findStatement", "Read a shop's statement"), f.findStatement)
 	handle(f, desk("GET /inquiries", "listShopInquiries", "List the inquiries to a shop, those that wait longest first"), f.listShopInquiries)

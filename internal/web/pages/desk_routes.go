@@ -55,6 +55,7 @@ func (s *Site) desks(r gin.IRouter) {
 	s.standDesk(shop)
 	shop.GET("/more", s.page(s.deskMore))
 	s.festivalDesks(r)
+	s.stalls(r)
 }
 
 // offices are the pages of those who run the mall. The services decide who may see them.

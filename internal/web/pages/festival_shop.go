@@ -65,7 +65,7 @@ func (s *Site) shopFestivals(c *gin.Context) error {
 			})
 		}
 	}
-	p, err := s.deskPage(c, "stall.title")
+	p, err := s.deskPage(c, "stalls.title")
 	if err != nil {
 		return err
 	}
@@ -131,7 +131,7 @@ func (s *Site) showStallForm(c *gin.Context, problem error) error {
 		return err
 	}
 	m := view.ApplicationForm{
-		Name: f.Name.In(i18n.Language(ctx)), Days: festivalDays(ctx, f), Back: view.Link{Text: text(ctx, "stall.title"), URL: d.view.Base + "/festivals"},
+		Name: f.Name.In(i18n.Language(ctx)), Days: festivalDays(ctx, f), Back: view.Link{Text: text(ctx, "stalls.title"), URL: d.view.Base + "/festivals"},
 	}
 	if f.TakesApplicationsAt(time.Now()) {
 		m.Closes = text(ctx, "stall.closes", "At", wib(ctx, *f.CloseAt))
@@ -314,7 +314,7 @@ func (s *Site) ownApplicationOf(ctx context.Context, d desk, file festivals.Appl
 	a, lang := file.Application, i18n.Language(ctx)
 	m := view.OwnApplication{
 		ApplicationCard: applicationCard(ctx, a), Base: d.view.Base + "/applications/" + a.ID.String(), Reason: festivals.ReasonText(lang, a.Reason),
-		Fee: rupiah(a.Fee), Steps: stepsOf(ctx, file.Steps), Reply: a.AppealReply, Back: view.Link{Text: text(ctx, "stall.title"), URL: d.view.Base + "/festivals"},
+		Fee: rupiah(a.Fee), Steps: stepsOf(ctx, file.Steps), Reply: a.AppealReply, Back: view.Link{Text: text(ctx, "stalls.title"), URL: d.view.Base + "/festivals"},
 		Facts: applicationFacts(ctx, file),
 	}
 	m.Title = a.Name().In(lang)

@@ -27,12 +27,13 @@ func (s *Site) organizing(r gin.IRouter) {
 	organizer.GET("", s.page(s.organizerHome))
 	s.planning(organizer)
 	s.selecting(r)
-	s.organizingGoods(organizer.Group("/festivals/:festival"))
-	s.gating(r)
+	festival := organizer.Group("/festivals/:festival")
+	s.organizingGoods(festival)
+	s.gating(festival)
 }
 
 // festivalTabs are the parts of a festival's desk, in order; each is the last part of its address but for the first.
-var festivalTabs = []string{"today", "applications", "vendors", "venue", "features", "slots", "permits", "plan", "zones", "programme", "changes", "members"}
+var festivalTabs = []string{"today", "applications", "vendors", "check-in", "features", "slots", "permits", "plan", "zones", "programme", "changes", "members"}
 
 // festivalTasks are what waits for an organizer at a festival that is neither over nor called off, by the parts of the desk; each part
 // adds its own. A task leaves Festival empty.

@@ -27,14 +27,3 @@ func device(ctx context.Context, userAgent string) string {
 	}
 	return strings.Join(parts, ", ")
 }
-
-// isRobot says whether a browser says of itself that nobody sits before it, or says nothing at all.
-func isRobot(userAgent string) bool {
-	agent := strings.ToLower(userAgent)
-	for _, word := range []string{"bot", "crawl", "spider", "preview", "facebookexternalhit", "whatsapp", "curl", "wget", "python", "go-http-client", "headless"} {
-		if strings.Contains(agent, word) {
-			return true
-		}
-	}
-	return agent == ""
-}

@@ -41,5 +41,5 @@ func celebrated(t *testing.T, w *webtest.World) []string {
 	plan := festivalstest.Running(w.Organizer.Actor)
 	festival := festivalstest.Make(t, w.DB, plan)
 	festivalstest.Give(t, w.DB, festival, "kuliner", w.Coffee.ID)
-	return append(slices.Concat(celebrate(t, w, plan.Slug), applied(t, w, festival)), ":festival", plan.Slug, ":zone", "kuliner", ":stall", "A1")
+	return append(slices.Concat(celebrate(t, w, plan.Slug), applied(t, w, festival), stalled(t, w, plan.Slug)), ":festival", plan.Slug, ":zone", "kuliner", ":stall", "A1")
 }

@@ -109,6 +109,9 @@ func Path(name string) string {
 	return a.url
 }
 
+// Content returns a file by its plain name, for those that must stand at an address of their own.
+func Content(name string) []byte { return byName[name].plain }
+
 // Handler serves the files under Prefix, each kept by the browser for a year. A name with an old hash is 404.
 func Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

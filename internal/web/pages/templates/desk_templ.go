@@ -1167,7 +1167,7 @@ func More(p view.Page, d view.Desk) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = moreLink(d.Base+"/festivals", t(ctx, "stall.title"), t(ctx, "stall.more")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = moreLink(d.Base+"/festivals", t(ctx, "stalls.title"), t(ctx, "stalls.more")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -153,3 +153,9 @@ func grouped(options []view.Option) [][]view.Option {
 	}
 	return out
 }
+
+// number64 is a number as a form or a script reads it.
+func number64(n int64) string { return strconv.FormatInt(n, 10) }
+
+// standAddress is another page of the stall whose goods a page is about: "…/festivals/kopi/goods" becomes "…/festivals/kopi/stall".
+func standAddress(goods, page string) string { return strings.TrimSuffix(goods, "goods") + page }
