@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -116,7 +117,7 @@ func (s *Site) selectionOf(c *gin.Context, d festivalDesk) (view.FestivalSelecti
 			Line: text(ctx, "stall.zone_line", "Given", z.Accepted+z.Confirmed, "Stalls", z.Stalls, "Asked", z.Submitted),
 		})
 		m.AllZones = append(m.AllZones, view.Option{Value: z.Zone, Label: zoneName(ctx, z)})
-		if d.festival.Selection == festivals.ByCommittee && z.Submitted > 0 && z.Unscored == 0 {
+		if d.festival.Selection == festivals.ByCommittee && z.Submitted > 0 && z.Unscored == 0 && !d.festival.TakesApplicationsAt(time.Now()) {
 			m.ByRanking = append(m.ByRanking, view.Option{Value: z.Zone, Label: zoneName(ctx, z)})
 		}
 	}

@@ -342,7 +342,13 @@ func (s *Site) stallMoney(ctx context.Context, a festivals.Application, m *view.
 		return nil
 	}
 	if a.State == festivals.Accepted && a.DueAt != nil {
-		m.CanPay, m.Due, m.Methods = true, wib(ctx, *a.DueAt), s.methods(ctx, "", false)
+		m.CanPay, m.Due, m.Methods = true, i18n.DateTime(i18n.Language(ctx), *a.DueAt), s.methods(ctx, "", false)
+		for i := range m.Methods {
+			m.Methods[i].Hint = text(ctx, "stall.pay_online")
+			if m.Methods[i].Value == payments.MethodTransfer {
+				m.Methods[i].Hint = text(ctx, "stall.pay_transfer")
+			}
+		}
 		tries, err := s.Checkout.ListStallPayments(ctx, a.ID)
 		if err != nil {
 			return err
