@@ -200,6 +200,10 @@ func TestAFestivalDayWithoutANetwork(t *testing.T) {
 			t.Errorf("order %s is %v, want %s: %v", number, after.Shops, want, err)
 		}
 	}
+	report, err := reports.FindFestival(t.Context(), m.DB, desk.Festival.ID)
+	if err != nil || report.Cash != book.Cash || report.QR != book.QR || report.Short != 3 || report.GaveWay != 1 || len(report.Stalls) != 1 {
+		t.Errorf("the report says %+v: %v", report, err)
+	}
 	if n := count(m, `SELECT on_hand FROM stock_levels WHERE variant_id = '`+small.String()+`'`); n != 0 {
 		t.Errorf("%d are left by our count", n)
 	}

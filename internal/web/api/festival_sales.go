@@ -29,6 +29,7 @@ func (f *face) registerStall() {
 	handle(f, desk("POST /festivals/{festival}/uploads/{id}/settle", "settleUpload", "Mark what was kept aside as seen to"), f.settleUpload)
 	handle(f, member("GET /organizer/festivals/{festival}/check-in", "listCheckIns", "List who has come and who is missing"), f.listCheckIns)
 	handle(f, member("POST /organizer/festivals/{festival}/check-in", "checkIn", "Note by the code of a stall's sheet that its vendor has come"), f.checkIn)
+	handle(f, member("GET /organizer/festivals/{festival}/report", "findFestivalReport", "Read what a festival came to"), f.findFestivalReport)
 }
 
 // StallFestival names a festival.

@@ -26,10 +26,13 @@ func (s *Site) organizing(r gin.IRouter) {
 	festival.GET("/check-in", s.page(s.checkInPage))
 	festival.POST("/check-in", s.page(s.checkIn))
 	festival.GET("/sheets.pdf", s.page(s.allSheets))
+	festival.GET("/report", s.page(s.festivalReport))
+	festival.GET("/report.pdf", s.page(s.festivalReportPDF))
+	festival.GET("/report.xlsx", s.page(s.festivalReportXLSX))
 }
 
 // festivalTabs are the parts of a festival's desk, in order; each is the last part of its address but for the first.
-var festivalTabs = []string{"today", "check-in"}
+var festivalTabs = []string{"today", "check-in", "report"}
 
 func (s *Site) organizerHome(c *gin.Context) error {
 	ctx := c.Request.Context()

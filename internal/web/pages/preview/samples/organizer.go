@@ -28,6 +28,6 @@ func organizing() []Sample {
 func festivalFrame(tab string) view.FestivalDesk {
 	return view.FestivalDesk{
 		Name: "Festival Kopi", Base: "/organizer/festivals/kopi", URL: "/festivals/kopi", Days: "7–9 Nov 2026", State: "published", Tab: tab,
-		Tabs: []view.DeskTab{{Key: "today", URL: "/organizer/festivals/kopi"}},
+		Tabs: []view.DeskTab{{Key: "today", URL: "/organizer/festivals/kopi"}, {Key: "check-in", URL: "/organizer/festivals/kopi/check-in"}, {Key: "report", URL: "/organizer/festivals/kopi/report"}},
 	}
 }
