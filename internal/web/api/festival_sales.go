@@ -29,6 +29,7 @@ func (f *face) registerStall() {
 	handle(f, desk("POST /festivals/{festival}/uploads/{id}/settle", "settleUpload", "Mark what was kept aside as seen to"), f.settleUpload)
 	handle(f, member("GET /organizer/festivals/{festival}/check-in", "listCheckIns", "List who has come and who is missing"), f.listCheckIns)
 	handle(f, member("POST /organizer/festivals/{festival}/check-in", "checkIn", "Note by the code of a stall's sheet that its vendor has come"), f.checkIn)
+	handle(f, member("GET /organizer/festivals/{festival}/report", "findFestivalReport", "Read what a festival came to"), f.findFestivalReport)
 }
 
 // StallFestival names a festival.
@@ -293,6 +294,18 @@ func (f *face) recordStallSales(ctx context.Context, in *struct {
 		return nil, err
 	}
 	out := BatchOutcome{Sales: []PartOutcome{}, Voids: []PartOutcome{}, Collections: []PartOutcome{}}
+	// What was handed over comes first, so that no sale of the same hour takes its goods away.
+	given := make([]checkout.HandedOver, len(in.Body.Collections))
+	for i, c := range in.Body.Collections {
+		given[i] = checkout.HandedOver{ID: toldID(c.ID), Number: c.Number, Code: c.Code, At: toldTime(c.At)}
+	}
+	collected, err := f.Checkout.RecordHandedOver(ctx, told, given)
+	if err != nil {
+		return nil, err
+	}
+	for i, c := range collected {
+		out.Collections = append(out.Collections, partOutcome(ctx, in.Body.Collections[i].ID, c.Repeated, c.Kept, c.Err))
+	}
 	sales := make([]festivals.Sold, len(in.Body.Sales))
 	for i, s := range in.Body.Sales {
 		sales[i] = soldOf(s)
@@ -316,17 +329,6 @@ func (f *face) recordStallSales(ctx context.Context, in *struct {
 			return nil, err
 		}
 		out.Voids = append(out.Voids, partOutcome(ctx, v.ID, false, false, err))
-	}
-	given := make([]checkout.HandedOver, len(in.Body.Collections))
-	for i, c := range in.Body.Collections {
-		given[i] = checkout.HandedOver{ID: toldID(c.ID), Number: c.Number, Code: c.Code, At: toldTime(c.At)}
-	}
-	collected, err := f.Checkout.RecordHandedOver(ctx, told, given)
-	if err != nil {
-		return nil, err
-	}
-	for i, c := range collected {
-		out.Collections = append(out.Collections, partOutcome(ctx, in.Body.Collections[i].ID, c.Repeated, c.Kept, c.Err))
 	}
 	return &answer[BatchOutcome]{out}, nil
 }

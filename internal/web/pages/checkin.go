@@ -110,9 +110,12 @@ func (s *Site) visit(c *gin.Context) error {
 	return redirect(c, "/s/"+to.Shop+"?"+url.Values{"festival": {to.Festival}}.Encode())
 }
 
-// gating are the pages of a festival's gate: who has come, and what is printed for the stalls.
+// gating are the pages of a festival's day: who has come, what is printed for the stalls, and what came of it.
 func (s *Site) gating(festival gin.IRouter) {
 	festival.GET("/check-in", s.page(s.checkInPage))
 	festival.POST("/check-in", s.page(s.checkIn))
 	festival.GET("/sheets.pdf", s.page(s.allSheets))
+	festival.GET("/report", s.page(s.festivalReport))
+	festival.GET("/report.pdf", s.page(s.festivalReportPDF))
+	festival.GET("/report.xlsx", s.page(s.festivalReportXLSX))
 }

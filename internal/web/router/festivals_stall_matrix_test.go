@@ -26,6 +26,7 @@ var stallMatrix = map[string]string{
 	"POST /api/v1/seller/shops/:shop/festivals/:festival/uploads/:id/settle":         "401 404 404 204 404 404 404 404",
 
 	"GET /api/v1/organizer/festivals/:festival/check-in":  organizers("401 404 404 404 404 404 404 404", "200", "404"),
+	"GET /api/v1/organizer/festivals/:festival/report":    organizers("401 404 404 404 404 404 404 404", "200", "404"),
 	"POST /api/v1/organizer/festivals/:festival/check-in": organizers("401 404 404 404 404 404 404 404", "404", "404"),
 }
 

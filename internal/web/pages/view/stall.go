@@ -84,3 +84,19 @@ type CheckInPage struct {
 type CheckInRow struct {
 	Stall, Shop, Phone, At string
 }
+
+// FestivalReport is what a festival came to.
+type FestivalReport struct {
+	Base    string
+	Figures []Fact
+	Chart   *Chart // nil where nothing was sold
+	Tables  []ReportTable
+}
+
+// ReportTable is a table of figures; the first column is words.
+type ReportTable struct {
+	Title   string
+	Columns []string
+	Rows    [][]string
+	Empty   string
+}

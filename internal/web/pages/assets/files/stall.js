@@ -107,7 +107,8 @@
     }
     sending = false;
     await show();
-    if (!isOff && !mustSignIn) { await store(); await readCollections(); }
+    if (!isOff && !mustSignIn) await store();
+    if (!isOff && !mustSignIn) await readCollections();
   };
 
   // The page itself is kept, with what it needs.
@@ -119,6 +120,7 @@
     await Promise.all(parts.map((url) => kept.match(url).then((hit) => hit || kept.add(url)).catch(() => {})));
     const page = await fetch(location.pathname, { credentials: "same-origin", headers: { Accept: "text/html" } }).catch(() => null);
     if (page && page.ok && !page.redirected) await kept.put(location.pathname, page);
+    if (!page) { isOff = true; await show(); }
   };
 
   // A sale.
@@ -209,6 +211,7 @@
 
   root.querySelector("[data-flush]").addEventListener("click", flush);
   window.addEventListener("online", () => { isOff = false; flush(); });
+  setInterval(() => { if (Number(root.dataset.waiting)) flush(); }, 60000); // a network that comes and goes says nothing
   window.addEventListener("offline", () => { isOff = true; show(); });
   if (navigator.serviceWorker) navigator.serviceWorker.register("/stall/sw.js").catch(() => {});
   show().then(showCollections).then(flush);
