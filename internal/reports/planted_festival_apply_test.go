@@ -6,6 +6,8 @@ import "fmt"
 const aFair = `
 	INSERT INTO festivals (id, slug, state, name_id, name_en, place, district, starts_on, ends_on, created_by, published_at)
 	SELECT '00000000-0000-0000-0000-0000000000f1', 'x', 'published', 'x', 'x', 'x', d.slug, current_date, current_date, gen_random_uuid(), now() FROM districts d LIMIT 1;
+	INSERT INTO festival_days (festival_id, day, opens_at, closes_at) SELECT id, starts_on, starts_on, starts_on + 1 FROM festivals;
+	INSERT INTO festival_members (festival_id, account_id, role) SELECT id, created_by, 'organizer' FROM festivals;
 	INSERT INTO festival_zones (id, festival_id, zone, name_id, name_en, fee, position)
 	VALUES ('00000000-0000-0000-0000-0000000000f2', '00000000-0000-0000-0000-0000000000f1', 'x', 'x', 'x', 0, 0);
 	INSERT INTO festival_stalls (id, festival_id, zone_id, number, grid_x, grid_y, grid_w, grid_h)

@@ -183,6 +183,8 @@ var planted = []struct{ invariant, sql string }{
 const aStand = `
 	INSERT INTO festivals (id, slug, state, name_id, name_en, place, district, starts_on, ends_on, created_by, published_at)
 	VALUES (gen_random_uuid(), 'x', 'published', 'x', 'x', 'x', 'glagah', current_date, current_date, gen_random_uuid(), now());
+	INSERT INTO festival_days (festival_id, day, opens_at, closes_at) SELECT id, starts_on, starts_on, starts_on + 1 FROM festivals;
+	INSERT INTO festival_members (festival_id, account_id, role) SELECT id, created_by, 'organizer' FROM festivals;
 	INSERT INTO festival_stalls (id, festival_id, zone_id, number, grid_x, grid_y, grid_w, grid_h, shop_id, taken_at)
 	SELECT gen_random_uuid(), id, gen_random_uuid(), 'A1', 0, 0, 1, 1, (SELECT min(id::text)::uuid FROM shops), now() FROM festivals;
 	INSERT INTO festival_slots (id, festival_id, starts_at, ends_at, capacity) SELECT gen_random_uuid(), id, now(), now() + interval '1 hour', 5 FROM festivals;`
