@@ -216,6 +216,7 @@ func TestRefundsOfStallFeesFollowThePublishedTerms(t *testing.T) {
 			f.Deliver()
 			moment := time.Now().Add(7 * time.Hour).UTC()
 			f.Change(fmt.Sprintf(`UPDATE festivals SET starts_on = '%s'::date + %d, ends_on = '%s'::date + %d`, moment.Format(time.DateOnly), days, moment.Format(time.DateOnly), days+1))
+			f.Change(`UPDATE festival_days SET day = day + 1000; UPDATE festival_days d SET day = f.starts_on + (d.day - (SELECT min(day) FROM festival_days)) FROM festivals f WHERE f.id = d.festival_id`)
 			if _, err := f.Festivals.Withdraw(t.Context(), f.Coffee.Owner, f.slug, a.ID); err != nil {
 				t.Fatal(err)
 			}
@@ -280,6 +281,7 @@ func TestACancelledFestivalReturnsAllFees(t *testing.T) {
 	}
 	f.Deliver()
 	f.Change(`UPDATE festivals SET state = 'cancelled', ended_at = now(), starts_on = current_date, ends_on = current_date`)
+	f.Change(`DELETE FROM festival_days WHERE day > (SELECT min(day) FROM festival_days); UPDATE festival_days SET day = current_date`)
 	if err := f.Festivals.Watch(context.Background()); err != nil {
 		t.Fatal(err)
 	}
