@@ -69,7 +69,7 @@ func readSheets(ctx context.Context, tx *sqlx.Tx, festival uuid.UUID, shop uuid.
 	const frame = `
 		SELECT f.rules_id, f.rules_en, f.contact_phone, coalesce((SELECT code FROM festival_codes c WHERE c.festival_id = f.id AND purpose = 'entrance'), '') AS entrance
 		FROM festivals f WHERE f.id = $1`
-	const passes = `
+	const taken = `
 		SELECT t.id AS stall_id, t.shop_id, t.number, z.name_id AS zone_name_id, z.name_en AS zone_name_en, z.width_cm, z.depth_cm, z.power_watts,
 			s.slug AS shop_slug, s.name AS shop_name, s.phone AS shop_phone, coalesce(i.code, '') AS check_in, coalesce(v.code, '') AS visit, k.at AS checked_at
 		FROM festival_stalls t JOIN festival_zones z ON z.id = t.zone_id JOIN shops s ON s.id = t.shop_id
@@ -87,7 +87,7 @@ func readSheets(ctx context.Context, tx *sqlx.Tx, festival uuid.UUID, shop uuid.
 		return out, err
 	}
 	out.RulesID, out.RulesEN, out.ContactPhone, out.Entrance = of.RulesID, of.RulesEN, of.ContactPhone, of.Entrance
-	if err = tx.SelectContext(ctx, &out.Passes, passes, festival, shop); err != nil {
+	if err = tx.SelectContext(ctx, &out.Passes, taken, festival, shop); err != nil {
 		return out, err
 	}
 	out.Days, err = listDays(ctx, tx, festival)

@@ -374,7 +374,7 @@ func partOutcome(ctx context.Context, id string, repeated, kept bool, err error)
 	}
 	part.Code = apperr.CodeOf(err)
 	if e := apperr.As(err); e != nil {
-		part.Detail = i18n.Text(ctx, "error."+e.Code, i18n.Args(e.Params))
+		part.Detail = i18n.Text(ctx, "error."+e.Code, e.Params)
 		for _, field := range e.Fields {
 			part.Fields = append(part.Fields, field.Path)
 		}

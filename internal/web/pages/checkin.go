@@ -101,7 +101,7 @@ func (s *Site) visit(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	http.SetCookie(c.Writer, &http.Cookie{
+	http.SetCookie(c.Writer, &http.Cookie{ //nolint:gosec // Secure where the mall is reached by https
 		Name: visitorCookie, Value: visitor, Path: "/f/", MaxAge: visitorSeconds, HttpOnly: true, Secure: s.secure(), SameSite: http.SameSiteLaxMode,
 	})
 	if to.Shop == "" {

@@ -23,8 +23,10 @@ func stalls() []Sample {
 		Shop: "Kopi Lerek", Festival: "Festival Kopi", Stall: "A12", Device: "HP 1", DeviceID: "d", Back: "/seller/kopi-lerek/festivals/kopi/stall",
 		URL: "/stall/kopi-lerek/kopi/d", API: "/api/v1/none", Collections: "/api/v1/none", ID: "x", Goods: goods, Today: "Rp 250.000", Sales: sales,
 		Words: []view.SellWord{
-			{Key: "offline", Text: "Tanpa sambungan – [n] catatan menunggu. Teruskan berjualan, nanti terkirim sendiri."}, {Key: "left", Text: "sisa di HP ini [n]"},
-			{Key: "online", Text: "Tersambung. Semua penjualan sudah terkirim."}, {Key: "beyond", Text: "[n] di luar bawaan"},
+			{Key: "offline", Text: "Tanpa sambungan – [n] catatan menunggu. Teruskan berjualan, nanti terkirim sendiri."},
+			{Key: "left", Text: "sisa di HP ini [n]"},
+			{Key: "online", Text: "Tersambung. Semua penjualan sudah terkirim."},
+			{Key: "beyond", Text: "[n] di luar bawaan"},
 		},
 	}
 	stall := view.StallDesk{
