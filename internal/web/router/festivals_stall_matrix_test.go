@@ -48,10 +48,13 @@ var stallPages = map[string]string{
 	"GET /stall/sw.js":                            "200",
 	"GET /f/:code":                                "303",
 
-	"GET /check-in/:code":                           organizers("303 404 404 404 404 404 404 404", "404", "404"),
-	"GET /organizer/festivals/:festival/check-in":   organizers("303 404 404 404 404 404 404 404", "200", "404"),
-	"POST /organizer/festivals/:festival/check-in":  organizers("401 404 404 404 404 404 404 404", "404", "404"),
-	"GET /organizer/festivals/:festival/sheets.pdf": organizers("303 404 404 404 404 404 404 404", "200", "404"),
+	"GET /check-in/:code":                            organizers("303 404 404 404 404 404 404 404", "404", "404"),
+	"GET /organizer/festivals/:festival/check-in":    organizers("303 404 404 404 404 404 404 404", "200", "404"),
+	"POST /organizer/festivals/:festival/check-in":   organizers("401 404 404 404 404 404 404 404", "404", "404"),
+	"GET /organizer/festivals/:festival/report":      organizers("303 404 404 404 404 404 404 404", "200", "404"),
+	"GET /organizer/festivals/:festival/report.pdf":  organizers("303 404 404 404 404 404 404 404", "200", "404"),
+	"GET /organizer/festivals/:festival/report.xlsx": organizers("303 404 404 404 404 404 404 404", "200", "404"),
+	"GET /organizer/festivals/:festival/sheets.pdf":  organizers("303 404 404 404 404 404 404 404", "200", "404"),
 }
 
 // stallPhone is the phone that the rows are about.
