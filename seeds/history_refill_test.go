@@ -22,14 +22,14 @@ func TestAHistoryGoesOnWhereAnInterruptedBatchHasEmptiedTheShelves(t *testing.T)
 	if err := seeds.LoadDemo(ctx, s, opts); err == nil {
 		t.Fatal("it did not notice the end")
 	}
-	before := count(t, s.DB, `SELECT count(*) FROM order_groups`)
+	before := count(t, s.DB, ordersOfHistory)
 	must(t, postgres.Transact(t.Context(), s.DB, func(tx *sqlx.Tx) error {
 		_, err := tx.ExecContext(t.Context(), `UPDATE stock_levels SET on_hand = reserved`)
 		return err
 	}))
 	opts.Progress = nil
 	must(t, seeds.LoadDemo(t.Context(), s, opts))
-	if after := count(t, s.DB, `SELECT count(*) FROM order_groups`); before == 0 || after != before+20 { // the batch whose end was not noted is placed anew
+	if after := count(t, s.DB, ordersOfHistory); before == 0 || after != before+20 { // the batch whose end was not noted is placed anew
 		t.Errorf("%d orders became %d", before, after)
 	}
 }
