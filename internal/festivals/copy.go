@@ -19,7 +19,7 @@ import (
 type copier func(ctx context.Context, tx *sqlx.Tx, from, to uuid.UUID) error
 
 // copiers are the parts that a copy has, in order; each part of the package adds its own.
-func copiers() []copier { return []copier{copyZones, copyStalls, copyMembers} }
+func copiers() []copier { return []copier{copyZones, copyStalls, copyMembers, copyTerms} }
 
 // Copy makes a draft of an own festival for another first day: words, rules, zones, stalls, hours, programme and members are the same,
 // every date is as far from the first day as it was. Nobody has a stall yet. A year in the name is that of the copy. Errors: NotFound;

@@ -433,6 +433,11 @@ func TestACopyHasEverythingButShopsAndDates(t *testing.T) {
 	_, err = w.service.AddEntry(ctx, w.organizer, f.Slug, festivals.Edition{}, festivals.Entry{Title: regions.Text{ID: "Pembukaan"}, StartsAt: *moment(7, 7, 2), EndsAt: *moment(7, 7, 3)})
 	w.must(err)
 	festivalstest.Give(t, w.db, f.ID, "kuliner", shopstest.Approved(t, w.shops, shopstest.Account(t, w.db, "vendor"), "Kopi Lerek").ID)
+	w.must(postgres.Transact(ctx, w.db, func(tx *sqlx.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO festival_terms (festival_id, appeal_hours) SELECT id, 96 FROM festivals;
+			INSERT INTO festival_quotas (zone_id, mode, kind, seats, published, taken) SELECT id, 'aside', 'village', 2, 2, 1 FROM festival_zones WHERE zone = 'kuliner'`)
+		return err
+	}))
 	if _, err := w.service.Copy(ctx, w.organizer, f.Slug, on(5, 1)); !refused(err, "starts_on", "starts_before_now") {
 		t.Errorf("a copy in the past: %v", err)
 	}
@@ -445,6 +450,10 @@ func TestACopyHasEverythingButShopsAndDates(t *testing.T) {
 		if n := w.count(`SELECT count(*) FROM `+table+` WHERE festival_id = $1`, made.ID); n != want {
 			t.Errorf("%s: %d of %d", table, n, want)
 		}
+	}
+	if n := w.count(`SELECT count(*) FROM festival_terms t JOIN festival_zones z ON z.festival_id = t.festival_id JOIN festival_quotas q ON q.zone_id = z.id
+		WHERE t.festival_id = $1 AND t.appeal_hours = 96 AND q.kind = 'village' AND q.seats = 2 AND q.taken = 0`, made.ID); n != 1 {
+		t.Errorf("the copy has other terms: %d quotas", n)
 	}
 	if n := w.count(`SELECT count(*) FROM festival_stalls WHERE festival_id = $1 AND shop_id IS NOT NULL`, made.ID); n != 0 {
 		t.Errorf("%d shops have stalls", n)
@@ -516,4 +525,17 @@ func (w *world) emailOf(actor identity.Actor) (email string) {
 	w.Helper()
 	w.must(w.db.GetContext(context.Background(), &email, `SELECT email FROM accounts WHERE id = $1`, actor.AccountID))
 	return email
+}
+
+func TestADrawIsPublishedWithItsSource(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := t.Context()
+	byDraw := plan()
+	byDraw.Selection = festivals.ByDraw
+	f, err := w.service.Create(ctx, w.organizer, byDraw, twoZones)
+	w.must(err)
+	if _, err := w.service.Publish(ctx, w.organizer, f.Slug, 0); !refused(err, "draw", "draw_source_missing") {
+		t.Errorf("a draw without a source: %v", err)
+	}
 }

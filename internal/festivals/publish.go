@@ -58,6 +58,13 @@ func (s *Service) Missing(ctx context.Context, q sqlx.QueryerContext, f Festival
 		return missing, nil
 	}
 	need(f.Rules.ID != "", "rules", "required")
+	if f.Selection == ByDraw {
+		terms, err := findTerms(ctx, q, f.ID)
+		if err != nil {
+			return nil, err
+		}
+		need(terms.DrawAt != nil && len(terms.Sources) > 0, "draw", "draw_source_missing")
+	}
 	switch {
 	case f.CloseAt == nil:
 		need(false, "applications_close_at", "required")

@@ -126,8 +126,8 @@ func (s *Service) SetTerms(ctx context.Context, actor identity.Actor, slug strin
 	return out, err
 }
 
-// CopyTermsTx copies the terms of one festival to a new draft, zone by zone of the same slug, without dates.
-func (s *Service) CopyTermsTx(ctx context.Context, tx *sqlx.Tx, from, to uuid.UUID) error {
+// copyTerms copies the terms of one festival to a new draft, zone by zone of the same slug, without dates.
+func copyTerms(ctx context.Context, tx *sqlx.Tx, from, to uuid.UUID) error {
 	terms, err := findTerms(ctx, tx, from)
 	if err != nil {
 		return err

@@ -29,13 +29,6 @@ func (s *Site) celebrating(r gin.IRouter) {
 	r.GET(festivalsPath+"/:festival/calendar.ics", s.page(s.festivalCalendar))
 }
 
-// festivalPart is what another part adds to a festival's public page: a section under the words (nil for none), and an action beside the
-// calendar's ("Daftar berjualan"; empty for none). The first action is the page's own.
-type festivalPart func(s *Site, c *gin.Context, f festivals.Festival) (section templ.Component, action view.Link, err error)
-
-// festivalParts are the parts of a festival's page, in order.
-var festivalParts []festivalPart
-
 func (s *Site) festivals(c *gin.Context) error {
 	ctx := c.Request.Context()
 	now := time.Now()
