@@ -58,7 +58,7 @@ func stallOption(ctx context.Context, c festivals.Choice) shipping.Option {
 	return shipping.Option{Code: orders.StallPrefix + c.SlotID.String(), Label: stallLabel(ctx, c), Pickup: true}
 }
 
-// stallLabel says where and when: "Ambil di stan A12, Sabtu, 5 Des, 10.00–10.30 WIB (Festival Kopi)".
+// stallLabel says where and when: "Ambil di lapak A12, Sabtu, 5 Des, 10.00–10.30 WIB (Festival Kopi)".
 func stallLabel(ctx context.Context, c festivals.Choice) string {
 	language := i18n.Language(ctx)
 	return i18n.Text(ctx, "collect.option", i18n.Args{

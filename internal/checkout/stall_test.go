@@ -15,6 +15,7 @@ import (
 	"lapak/internal/festivals/festivalstest"
 	"lapak/internal/identity"
 	"lapak/internal/orders"
+	"lapak/internal/reports"
 	"lapak/internal/shops/shopstest"
 )
 
@@ -256,6 +257,16 @@ func TestAStallHandsOverAgainstItsOwnTicketOnly(t *testing.T) {
 		t.Errorf("%v, %s", err, done.Shops[0].State)
 	}
 	f.wantBooked(1)
+	other := f.plan // the shop has a stall there at the same time
+	other.Slug = "festival-sebelah"
+	beside := festivalstest.Make(t, f.DB, other)
+	festivalstest.Give(t, f.DB, beside, "kuliner", f.Coffee.ID)
+	for festival, want := range map[uuid.UUID]int64{f.festival: done.Shops[0].Total, beside: 0} {
+		report, err := reports.FindFestival(t.Context(), f.DB, festival)
+		if err != nil || report.Ahead != want {
+			t.Errorf("the report tells of %d rupiah ordered ahead, want %d (%v)", report.Ahead, want, err)
+		}
+	}
 }
 
 func TestWhoseSlotVanishedChoosesAnotherOrGetsTheMoneyBack(t *testing.T) {
@@ -366,6 +377,10 @@ func TestAFestivalPriceHoldsWhileTheFestivalRuns(t *testing.T) {
 		}
 	}
 	wantPrice(40_000, 52_000)
+	desk, err := f.Festivals.FindStallDesk(t.Context(), f.Coffee.Owner, f.plan.Slug, f.Coffee.Slug)
+	if err != nil || len(desk.Goods) != 1 || desk.Goods[0].Price != 40_000 || desk.Goods[0].Usual != 52_000 {
+		t.Errorf("the phone at the stall asks for %+v (%v)", desk.Goods, err)
+	}
 	basket, err := f.Carts.Find(t.Context(), access)
 	if err != nil || basket.Lines[0].Price != 40_000 || basket.Lines[0].UsualPrice != 52_000 {
 		t.Fatalf("%+v, %v", basket.Lines, err)

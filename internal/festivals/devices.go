@@ -48,7 +48,8 @@ type Goods struct {
 	Category  string    `db:"category"`
 	Maker     string    `db:"maker"`
 	Village   string    `db:"village"`
-	Price     int64     `db:"price"` // rupiah
+	Price     int64     `db:"price"` // rupiah, as it costs at the festival
+	Usual     int64     `db:"usual_price"`
 	Free      int64     `db:"free"`  // units that nobody holds
 }
 
@@ -94,7 +95,7 @@ func (s *Service) FindStallDesk(ctx context.Context, actor identity.Actor, festi
 	if d.Stall, err = stallOfShop(ctx, s.DB, f.ID, of.ID); err != nil {
 		return StallDesk{}, err
 	}
-	d.Goods, err = listDeviceGoods(ctx, s.DB, of.ID)
+	d.Goods, err = listDeviceGoods(ctx, s.DB, d.Festival.ID, of.ID)
 	return d, err
 }
 
@@ -165,7 +166,7 @@ const maxAllotted = 100_000
 
 func (s *Service) checkAllotment(ctx context.Context, tx *sqlx.Tx, d Device, items []stock.Demand) error {
 	var fields apperr.Fields
-	known, err := goodsOf(ctx, tx, d.ShopID, variantsOf(items))
+	known, err := goodsOf(ctx, tx, d, variantsOf(items))
 	if err != nil {
 		return err
 	}

@@ -186,7 +186,7 @@ func (s *Service) BeginSaleTx(ctx context.Context, tx *sqlx.Tx, told Told, in So
 	for i, l := range in.Lines {
 		variants[i] = l.VariantID
 	}
-	known, err := soldGoods(ctx, tx, d.ShopID, variants)
+	known, err := soldGoods(ctx, tx, d, variants)
 	if err != nil {
 		return sale, d, false, err
 	}

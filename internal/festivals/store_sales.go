@@ -137,39 +137,42 @@ func saveAllotment(ctx context.Context, tx *sqlx.Tx, a Allotment) error {
 	return err
 }
 
+// goodsColumns are those of Goods, of goodsTables, whose $1 is the festival: its price for a variant goes before the usual one.
 const goodsColumns = `
-	v.id AS variant_id, p.slug AS product, p.title, v.title AS variant, p.category, p.maker, coalesce(a.name, '') AS village, v.price,
+	v.id AS variant_id, p.slug AS product, p.title, v.title AS variant, p.category, p.maker, coalesce(a.name, '') AS village,
+	coalesce(least(fp.price, v.price), v.price) AS price, v.price AS usual_price,
 	coalesce(l.on_hand - l.reserved, 0) AS free`
 
 const goodsTables = `
-	variants v JOIN products p ON p.id = v.product_id LEFT JOIN areas a ON a.code = p.village_code LEFT JOIN stock_levels l ON l.variant_id = v.id`
+	variants v JOIN products p ON p.id = v.product_id LEFT JOIN areas a ON a.code = p.village_code LEFT JOIN stock_levels l ON l.variant_id = v.id
+	LEFT JOIN festival_prices fp ON fp.festival_id = $1 AND fp.variant_id = v.id`
 
 const maxGoods = 500
 
 // listDeviceGoods gives what a shop sells, by product.
-func listDeviceGoods(ctx context.Context, q sqlx.QueryerContext, shop uuid.UUID) (goods []Goods, err error) {
+func listDeviceGoods(ctx context.Context, q sqlx.QueryerContext, festival, shop uuid.UUID) (goods []Goods, err error) {
 	const query = `
 		SELECT ` + goodsColumns + ` FROM ` + goodsTables + `
-		WHERE v.shop_id = $1 AND v.archived_at IS NULL AND p.state = 'published' ORDER BY p.title, p.id, v.position, v.id LIMIT $2`
-	err = sqlx.SelectContext(ctx, q, &goods, query, shop, maxGoods)
+		WHERE v.shop_id = $2 AND v.archived_at IS NULL AND p.state = 'published' ORDER BY p.title, p.id, v.position, v.id LIMIT $3`
+	err = sqlx.SelectContext(ctx, q, &goods, query, festival, shop, maxGoods)
 	return goods, err
 }
 
-// goodsOf gives those of the named variants that a shop sells.
-func goodsOf(ctx context.Context, q sqlx.QueryerContext, shop uuid.UUID, variants []uuid.UUID) (map[uuid.UUID]Goods, error) {
-	const query = `SELECT ` + goodsColumns + ` FROM ` + goodsTables + ` WHERE v.shop_id = $1 AND v.id = ANY ($2::uuid[]) AND v.archived_at IS NULL`
-	return goodsByID(ctx, q, query, shop, variants)
+// goodsOf gives those of the named variants that a device's shop sells.
+func goodsOf(ctx context.Context, q sqlx.QueryerContext, d Device, variants []uuid.UUID) (map[uuid.UUID]Goods, error) {
+	const query = `SELECT ` + goodsColumns + ` FROM ` + goodsTables + ` WHERE v.shop_id = $2 AND v.id = ANY ($3::uuid[]) AND v.archived_at IS NULL`
+	return goodsByID(ctx, q, query, d.FestivalID, d.ShopID, pq.Array(variants))
 }
 
-// soldGoods gives those of the named variants that are the shop's, whether it still sells them or not.
-func soldGoods(ctx context.Context, q sqlx.QueryerContext, shop uuid.UUID, variants []uuid.UUID) (map[uuid.UUID]Goods, error) {
-	const query = `SELECT ` + goodsColumns + ` FROM ` + goodsTables + ` WHERE v.shop_id = $1 AND v.id = ANY ($2::uuid[])`
-	return goodsByID(ctx, q, query, shop, variants)
+// soldGoods gives those of the named variants that are the device's shop's, whether it still sells them or not.
+func soldGoods(ctx context.Context, q sqlx.QueryerContext, d Device, variants []uuid.UUID) (map[uuid.UUID]Goods, error) {
+	const query = `SELECT ` + goodsColumns + ` FROM ` + goodsTables + ` WHERE v.shop_id = $2 AND v.id = ANY ($3::uuid[])`
+	return goodsByID(ctx, q, query, d.FestivalID, d.ShopID, pq.Array(variants))
 }
 
-func goodsByID(ctx context.Context, q sqlx.QueryerContext, query string, shop uuid.UUID, variants []uuid.UUID) (map[uuid.UUID]Goods, error) {
+func goodsByID(ctx context.Context, q sqlx.QueryerContext, query string, args ...any) (map[uuid.UUID]Goods, error) {
 	var goods []Goods
-	if err := sqlx.SelectContext(ctx, q, &goods, query, shop, pq.Array(variants)); err != nil {
+	if err := sqlx.SelectContext(ctx, q, &goods, query, args...); err != nil {
 		return nil, err
 	}
 	byID := make(map[uuid.UUID]Goods, len(goods))

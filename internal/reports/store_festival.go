@@ -15,12 +15,10 @@ const festivalSold = `
 			CASE WHEN s.method = 'cash' THEN l.total ELSE 0 END AS cash, CASE WHEN s.method = 'qr' THEN l.total ELSE 0 END AS qr, 0::bigint AS ahead
 		FROM stall_sales s JOIN stall_sale_lines l ON l.sale_id = s.id WHERE s.festival_id = $1 AND s.void_id IS NULL
 		UNION ALL
-		SELECT t.id, p.category, l.quantity, o.updated_at, o.id, 0, 0, l.total
-		FROM festival_stalls t JOIN festivals f ON f.id = t.festival_id
-		JOIN shop_orders o ON o.shop_id = t.shop_id AND o.shipping_option LIKE 'stall:%' AND o.state = 'completed'
-			AND o.created_at BETWEEN f.published_at AND (f.ends_on + 8)::timestamp
+		SELECT b.stall_id, p.category, l.quantity, o.updated_at, o.id, 0, 0, l.total
+		FROM festival_slots w JOIN festival_bookings b ON b.slot_id = w.id JOIN shop_orders o ON o.id = b.order_id AND o.state = 'completed'
 		JOIN order_lines l ON l.shop_order_id = o.id JOIN variants v ON v.id = l.variant_id JOIN products p ON p.id = v.product_id
-		WHERE t.festival_id = $1
+		WHERE w.festival_id = $1
 	)`
 
 const soldSums = `coalesce(sum(x.cash), 0)::bigint AS cash, coalesce(sum(x.qr), 0)::bigint AS qr, coalesce(sum(x.ahead), 0)::bigint AS ahead, count(DISTINCT x.sale) AS sales`

@@ -129,10 +129,14 @@ func (s *Site) priceTags(c *gin.Context) error {
 		if g.Village != "" {
 			maker += ", " + g.Village
 		}
-		tags = append(tags, sheet.Tag{
+		tag := sheet.Tag{
 			Title: g.Title, Variant: g.Variant, Price: inRupiah(ctx, g.Price), Maker: maker,
 			Address: s.BaseURL + "/p/" + g.Product + "?festival=" + at.Festival.Slug,
-		})
+		}
+		if g.Usual != g.Price {
+			tag.Before = inRupiah(ctx, g.Usual)
+		}
+		tags = append(tags, tag)
 	}
 	var file bytes.Buffer
 	if err := sheet.WriteTags(&file, s.paper(ctx, at.Stall.ShopName), tags); err != nil {

@@ -22,7 +22,7 @@ func fairs() []Sample {
 		{Path: "/seller/demo/festivals", Page: private("Festival toko Anda"), Draw: func(p view.Page) templ.Component {
 			return templates.Stands(p, desk("more"), view.Stands{List: []view.FestivalEntry{{Name: "Festival Kopi", URL: "/seller/demo/festivals/kopi/goods", Days: "7–9 Nov 2026", Place: "Lapangan, Licin", State: "published"}}})
 		}},
-		{Path: "/seller/demo/festivals/kopi/goods", Page: private("Harga & ambil di stan"), Draw: func(p view.Page) templ.Component { return templates.StandDesk(p, desk("more"), standDesk()) }},
+		{Path: "/seller/demo/festivals/kopi/goods", Page: private("Harga & ambil di lapak"), Draw: func(p view.Page) templ.Component { return templates.StandDesk(p, desk("more"), standDesk()) }},
 		{Path: base + "/features", Page: private("Festival Kopi"), Draw: func(p view.Page) templ.Component {
 			return templates.FestivalFeatures(p, festivalFrame("features"), view.FestivalFeatures{
 				Shops: "kopi-gombengsari\nanyaman-gintangan", Products: "kopi-robusta", URL: "/festivals/kopi/shop",
@@ -49,7 +49,7 @@ func fairs() []Sample {
 func fair() view.Fair {
 	was := rupiah(58000)
 	m := view.Fair{
-		Name: "Festival Kopi", State: "during", Lead: "Sedang berlangsung di Lapangan, Licin. Beli sekarang, ambil di stan atau dikirim.",
+		Name: "Festival Kopi", State: "during", Lead: "Sedang berlangsung di Lapangan, Licin. Beli sekarang, ambil di lapak atau dikirim.",
 		Back: view.Link{Text: "Tentang Festival Kopi", URL: "/festivals/kopi"}, Featured: cards()[:4], Cards: cards(), NextURL: "?cursor=x", ShopsNext: "?shops=x",
 	}
 	for i := range m.Featured {
@@ -69,13 +69,13 @@ func stallOrder(vanished bool) view.Order {
 		ticket.QR = view.QR{Size: 29, Path: strings.Repeat("M4 4h7v7h-7zM18 4h7v7h-7zM4 18h7v7h-7z", 1) + "M13 13h3v3h-3zM18 18h2v5h-2z"}
 	}
 	m.Shops = m.Shops[1:2]
-	m.Shops[0].Ticket, m.Shops[0].ShippingLabel = ticket, "Ambil di stan A12, Sabtu, 7 Nov, 10.00–10.30 WIB (Festival Kopi)"
+	m.Shops[0].Ticket, m.Shops[0].ShippingLabel = ticket, "Ambil di lapak A12, Sabtu, 7 Nov, 10.00–10.30 WIB (Festival Kopi)"
 	return m
 }
 
 func standDesk() view.StandDesk {
 	return view.StandDesk{
-		Name: "Festival Kopi", Line: "Stan A12, 7–9 Nov 2026", Base: "/seller/demo/festivals/kopi/goods", URL: "/festivals/kopi/shop", Open: true, Refused: "prices",
+		Name: "Festival Kopi", Line: "Lapak A12, 7–9 Nov 2026", Base: "/seller/demo/festivals/kopi/goods", URL: "/festivals/kopi/shop", Open: true, Refused: "prices",
 		Capacity: 6, MaxCapacity: 10, Form: view.Form{Errors: map[string]string{"price_2": "Harga festival harus di bawah harga biasa (Rp 118000)."}},
 		Slots: []view.StandSlot{
 			{When: "Sabtu, 7 Nov, 10.00–10.30", Today: true, Orders: []view.StandOrder{
@@ -102,7 +102,7 @@ func permits(base string) view.Permits {
 	}
 	late := row("1", "Izin keramaian dari kepolisian", "", "open")
 	late.Overdue, late.Due, late.Unverified = true, "terlambat, 24 Okt 2026", true
-	refusedOne := row("2", "Pos kesehatan dan pemeriksaan makanan di stan", "Dinas Kesehatan", "refused")
+	refusedOne := row("2", "Pos kesehatan dan pemeriksaan makanan di lapak", "Dinas Kesehatan", "refused")
 	refusedOne.Note, refusedOne.FileNumber = "Denah pos belum dilampirkan.", "440/1021"
 	return view.Permits{
 		Base: base, Missing: 3, Offices: options("Dinas Kesehatan", "Dinas Kesehatan"), Refused: "2", Form: refused("note", "Tulis alasannya, supaya penyelenggara tahu apa yang kurang."),
