@@ -50,7 +50,7 @@ type Goods struct {
 	Village   string    `db:"village"`
 	Price     int64     `db:"price"` // rupiah, as it costs at the festival
 	Usual     int64     `db:"usual_price"`
-	Free      int64     `db:"free"`  // units that nobody holds
+	Free      int64     `db:"free"` // units that nobody holds
 }
 
 // StallDesk is a shop's stall as its members see it.
