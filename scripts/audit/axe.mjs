@@ -27,6 +27,8 @@ const { items: papers } = await read(office, "/office/evidence?limit=1");
 const mentor = await openContext(browser);
 await signIn(mentor, "mentor");
 const { items: requests } = await read(mentor, "/mentor/help-requests");
+const { items: festivals } = await read(seller, "/festivals?state=running");
+const { items: coming } = await read(seller, "/festivals?state=coming");
 await Promise.all([seller.close(), office.close(), mentor.close()]);
 const category = (categories[0].children ?? [])[0]?.slug ?? categories[0].slug;
 
@@ -37,6 +39,7 @@ const audiences = [
       `/p/${choices.slug}`, `/s/${product.shop.slug}`, "/cart", "/login", "/register", "/orders/find",
       "/export", "/export/coverage", "/export/rules", "/export/rules/P-LEG-04", "/invest", ...groups.slice(0, 1).map((g) => `/invest/${g.slug}`),
       ...offers.flatMap((o) => [`/export/products/${o.slug}`, `/export/products/${o.slug}/inquiry`]),
+      "/festivals", "/festivals/embed", ...festivals.concat(coming).flatMap((f) => [`/festivals/${f.slug}`, `/festivals/${f.slug}/shop`]),
       "/terms", "/privacy", "/demo/messages", "/api", { path: "/p/no-such-thing", status: 404 }],
   },
   { name: "buyer", account: "buyer", before: fillBasket, pages: ["/cart", "/checkout", "/orders", "/inquiries", "/account", "/account/data", "/account/consents", "/account/access"] },
@@ -45,14 +48,20 @@ const audiences = [
     name: "seller", account: "seller", pages: ["/seller", "/seller/apply", desk, `${desk}/orders`, ...orders.slice(0, 1).map((o) => `${desk}/orders/${o.number}`),
       `${desk}/products`, `${desk}/products/new`, `${desk}/products/${goods[0].slug}`, `${desk}/shop`, `${desk}/members`, `${desk}/money`, `${desk}/more`,
       `${desk}/export`, `${desk}/products/${goods[0].slug}/export`, `${desk}/export/evidence/S-LEG-02`, `${desk}/export/help/S-LEG-02`,
-      `${desk}/trainings`, `${desk}/inquiries`, ...asked.slice(0, 1).map((i) => `${desk}/inquiries/${i.number}`)],
+      `${desk}/trainings`, `${desk}/inquiries`, ...asked.slice(0, 1).map((i) => `${desk}/inquiries/${i.number}`),
+      `${desk}/festivals`, `${desk}/stands`, ...coming.slice(0, 1).map((f) => `${desk}/festivals/${f.slug}/apply`)],
   },
   {
     name: "office", account: "admin", pages: ["/office", "/office/shops", ...pending.slice(0, 1).map((s) => `/office/shops/${s.slug}`),
       "/office/payments", "/office/refunds", "/office/messages", "/office/late", ...orders.slice(0, 1).map((o) => `/office/orders/${o.number}`),
       "/office/evidence", ...papers.map((e) => `/office/evidence/${e.id}`), "/office/export/rules", "/office/inquiries",
       ...inquiries.slice(0, 1).map((i) => `/office/inquiries/${i.number}`), "/office/trainings", "/office/trainings/new",
-      ...trainings.slice(0, 1).map((t) => `/office/trainings/${t.id}`)],
+      ...trainings.slice(0, 1).map((t) => `/office/trainings/${t.id}`), "/office/permits"],
+  },
+  {
+    name: "organizer", account: "organizer", pages: ["/organizer", "/organizer/festivals/new", ...festivals.slice(0, 1).flatMap((f) =>
+      ["", "/applications", "/vendors", "/check-in", "/report", "/features", "/slots", "/permits", "/plan", "/zones", "/programme", "/changes", "/members"]
+        .map((tab) => `/organizer/festivals/${f.slug}${tab}`))],
   },
   {
     name: "mentor", account: "mentor",
