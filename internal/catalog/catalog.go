@@ -16,6 +16,7 @@ import (
 	"lapak/internal/media"
 	"lapak/internal/money"
 	"lapak/internal/postgres"
+	"lapak/internal/postgres/recent"
 	"lapak/internal/regions"
 	"lapak/internal/shops"
 	"lapak/internal/stock"
@@ -170,13 +171,14 @@ type Service struct {
 	source       *source
 	standby      *standby // nil: none
 	pictures     pictures
+	marks        *recent.Value[marks]
 	categories   atomic.Pointer[categoryTree]
 	destinations atomic.Pointer[[]string] // codes that a filter may name
 }
 
 // New makes a Service with no categories loaded and no destinations known.
 func New(deps Deps) *Service {
-	s := &Service{Deps: deps, source: newSource(deps.DB)}
+	s := &Service{Deps: deps, source: newSource(deps.DB), marks: recent.New(loadMarks)}
 	if deps.Standby != nil {
 		s.standby = &standby{source: newSource(deps.Standby)}
 	}

@@ -16,6 +16,23 @@ type Mark struct {
 	Name string // in the language of the context
 }
 
+// marks are what carries a running festival's mark, by shop and by product; within, by language.
+type marks map[uuid.UUID]map[string]Mark
+
+// of is the mark of a product of a shop; nil for none.
+func (m marks) of(language string, product, shop uuid.UUID) *Mark {
+	for _, id := range []uuid.UUID{shop, product} {
+		if mark, ok := m[id][language]; ok {
+			return &mark
+		}
+	}
+	return nil
+}
+
+// ForgetFestivals has the marks read again at once. It is called after a transaction in which SetFestivalTx changed them; other processes
+// see the change within a second.
+func (s *Service) ForgetFestivals() { s.marks.Forget() }
+
 // FestivalGoods are a festival's goods: all that its shops list, and single products of other shops.
 type FestivalGoods struct {
 	Slug           string
@@ -80,5 +97,5 @@ func (s *Service) ListBySlug(ctx context.Context, slugs []string) ([]Card, error
 	if err != nil {
 		return nil, err
 	}
-	return s.cards(q.language, rows)
+	return s.cards(ctx, q.language, rows)
 }

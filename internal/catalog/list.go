@@ -97,12 +97,16 @@ func (s *Service) run(ctx context.Context, q search) (ProductPage, error) {
 		}
 		page.Next = keyset.Encode(at)
 	}
-	page.Items, err = s.cards(q.language, rows)
+	page.Items, err = s.cards(ctx, q.language, rows)
 	return page, err
 }
 
 // cards completes rows with what is kept in memory.
-func (s *Service) cards(language string, rows []cardRow) ([]Card, error) {
+func (s *Service) cards(ctx context.Context, language string, rows []cardRow) ([]Card, error) {
+	marks, err := s.marks.Read(ctx, s.DB)
+	if err != nil {
+		return nil, err
+	}
 	names := map[string]string{}
 	for _, d := range s.Regions.ListDistricts() {
 		names[d.Slug] = d.Name
@@ -119,7 +123,7 @@ func (s *Service) cards(language string, rows []cardRow) ([]Card, error) {
 		}
 		card.Excerpt = segmentsOf(r.Headline)
 		card.Shop.DistrictName = names[card.Shop.District]
-		card.Festival = r.mark(language)
+		card.Festival = marks.of(language, card.ID, card.Shop.ID)
 		cards[i] = card
 	}
 	return cards, nil
@@ -170,6 +174,6 @@ func (s *Service) ListForMember(ctx context.Context, actor identity.Actor, shopS
 		last := rows[page.Limit-1]
 		out.Next = keyset.Encode(deskPosition{shop.ID, state, last.UpdatedAt.UnixMicro(), last.ID})
 	}
-	out.Items, err = s.cards(i18n.Language(ctx), rows)
+	out.Items, err = s.cards(ctx, i18n.Language(ctx), rows)
 	return out, err
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
 
+	"lapak/internal/i18n"
 	"lapak/internal/postgres"
 )
 
@@ -17,36 +18,28 @@ const priceSpan = `
 		nullif(min(v.price), min(coalesce(v.festival_price, v.price))) AS usual
 	FROM variants v WHERE v.product_id = p.id AND v.archived_at IS NULL`
 
-// markColumns and markTable find the running festival of the product p: its shop is there, or it is featured. OFFSET 0 keeps it a look at
-// each product of a page.
-const (
-	markColumns = `coalesce(mark.slug, '') AS "festival.slug", coalesce(mark.name_id, '') AS "festival.name_id", coalesce(mark.name_en, '') AS "festival.name_en"`
-	markTable   = `
-		LEFT JOIN LATERAL (
-			SELECT f.slug, f.name_id, f.name_en FROM catalog_festivals f
-			WHERE f.running AND (EXISTS (SELECT FROM catalog_festival_shops m WHERE m.festival = f.slug AND m.shop_id = p.shop_id)
-				OR EXISTS (SELECT FROM catalog_festival_products m WHERE m.festival = f.slug AND m.product_id = p.id))
-			ORDER BY f.slug LIMIT 1 OFFSET 0
-		) AS mark ON true`
-)
-
-// markRow is a mark as it is read.
-type markRow struct {
-	Festival struct {
-		Slug   string `db:"slug"`
-		NameID string `db:"name_id"`
-		NameEN string `db:"name_en"`
-	} `db:"festival"`
-}
-
-func (r markRow) mark(language string) *Mark {
-	switch {
-	case r.Festival.Slug == "":
-		return nil
-	case language == "en":
-		return &Mark{r.Festival.Slug, r.Festival.NameEN}
+// loadMarks reads the goods of the festivals that run: few shops and some products.
+func loadMarks(ctx context.Context, q sqlx.QueryerContext) (*marks, error) {
+	const query = `
+		SELECT f.slug, f.name_id, f.name_en, coalesce(g.shop_id, g.product_id) AS of
+		FROM catalog_festivals f JOIN (
+			SELECT festival, shop_id, NULL::uuid AS product_id FROM catalog_festival_shops
+			UNION ALL SELECT festival, NULL, product_id FROM catalog_festival_products) AS g ON g.festival = f.slug
+		WHERE f.running ORDER BY f.slug DESC`
+	var rows []struct {
+		Slug   string    `db:"slug"`
+		NameID string    `db:"name_id"`
+		NameEN string    `db:"name_en"`
+		Of     uuid.UUID `db:"of"`
 	}
-	return &Mark{r.Festival.Slug, r.Festival.NameID}
+	if err := sqlx.SelectContext(ctx, q, &rows, query); err != nil {
+		return nil, fmt.Errorf("read the goods of festivals: %w", postgres.Translate(err))
+	}
+	m := marks{}
+	for _, r := range rows { // the first festival by slug is the one that is shown
+		m[r.Of] = map[string]Mark{i18n.Indonesian: {r.Slug, r.NameID}, i18n.English: {r.Slug, r.NameEN}}
+	}
+	return &m, nil
 }
 
 func saveFestival(ctx context.Context, tx *sqlx.Tx, g FestivalGoods) error {

@@ -19,7 +19,6 @@ const detailColumns = `
 	p.category, p.maker, coalesce(p.village_code, '') AS village_code, coalesce(a.name, '') AS village_name, p.state, p.listed, p.currency,
 	coalesce(p.price, 0) AS price, coalesce(p.price_max, 0) AS price_max, p.export_level, to_json(p.export_destinations)::text AS destinations,
 	p.version, p.created_at, p.updated_at, p.published_at, p.images::text AS images, v.variants, coalesce(p.usual_price, 0) AS usual_price,
-	` + markColumns + `,
 	s.id AS "shop.id", s.slug AS "shop.slug", s.name AS "shop.name", p.district AS "shop.district"`
 
 const detailTables = `
@@ -27,7 +26,6 @@ const detailTables = `
 	JOIN shops s ON s.id = p.shop_id
 	LEFT JOIN areas a ON a.code = p.village_code
 	LEFT JOIN product_translations t ON t.product_id = p.id AND t.language = 'en'
-	` + markTable + `
 	CROSS JOIN LATERAL (
 		SELECT coalesce(json_agg(json_build_object('id', v.id, 'sku', v.sku, 'title', v.title, 'size', v.size, 'colour', v.colour,
 			'price', v.price, 'festival_price', coalesce(v.festival_price, 0), 'weight_grams', v.weight_grams, 'length_mm', coalesce(v.length_mm, 0), 'width_mm', coalesce(v.width_mm, 0),
@@ -63,7 +61,6 @@ type detailRow struct {
 	Images        string     `db:"images"`
 	Variants      string     `db:"variants"`
 	Shop          ShopRef    `db:"shop"`
-	markRow
 }
 
 // findListed keeps its statement prepared: it is asked most, and has one good plan.
@@ -79,8 +76,16 @@ func (s *Service) findListed(ctx context.Context, slug, language string) (Produc
 	var r detailRow
 	err = stmt.GetContext(ctx, &r, slug)
 	p, err := s.product(r, err, language)
+	if err != nil {
+		return Product{}, err
+	}
+	marks, err := s.marks.Read(ctx, s.DB)
+	if err != nil {
+		return Product{}, err
+	}
+	p.Festival = marks.of(language, p.ID, p.Shop.ID)
 	p.asSold()
-	return p, err
+	return p, nil
 }
 
 func (s *Service) findOwn(ctx context.Context, ref Ref, account uuid.UUID) (Product, error) {
@@ -104,7 +109,7 @@ func (s *Service) product(r detailRow, err error, language string) (Product, err
 	p := Product{
 		ID: r.ID, Slug: r.Slug, Texts: r.Texts, Translated: language != "en", Category: r.Category, Maker: r.Maker,
 		VillageCode: r.VillageCode, VillageName: r.VillageName, State: r.State, Listed: r.Listed, Currency: r.Currency,
-		Price: r.Price, PriceMax: r.PriceMax, ExportLevel: r.ExportLevel, UsualPrice: r.UsualPrice, Festival: r.mark(language), Version: r.Version,
+		Price: r.Price, PriceMax: r.PriceMax, ExportLevel: r.ExportLevel, UsualPrice: r.UsualPrice, Version: r.Version,
 		CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, PublishedAt: r.PublishedAt, Shop: r.Shop,
 	}
 	if r.TitleEN != nil {

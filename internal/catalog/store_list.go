@@ -18,7 +18,6 @@ type cardRow struct {
 	Key       int64   `db:"key"`
 	ImageJSON *string `db:"image"`
 	Headline  string  `db:"headline"`
-	markRow
 }
 
 // cardsQuery completes a page, given as a SELECT of ids and keys, with what lists show. A search's words and the options of its headlines
@@ -41,13 +40,13 @@ func cardsQuery(q search, page string) string {
 	return `
 		SELECT p.id, p.slug, ` + title + ` AS title, p.state, p.category, coalesce(p.price, 0) AS price, coalesce(p.price_max, 0) AS price_max,
 			p.currency, p.export_level, p.version, p.updated_at, (p.images -> 0)::text AS image, page.key, ` + headline + ` AS headline,
-			coalesce(p.usual_price, 0) AS usual_price, ` + markColumns + `,
+			coalesce(p.usual_price, 0) AS usual_price,
 			s.id AS "shop.id", s.slug AS "shop.slug", s.name AS "shop.name", p.district AS "shop.district",
 			EXISTS (` + inStock + `) AS in_stock
 		FROM (` + page + `) page
 		JOIN products p ON p.id = page.id
 		JOIN shops s ON s.id = p.shop_id
-		` + translation + markTable + `
+		` + translation + `
 		ORDER BY page.key ` + direction + `, page.id ` + direction
 }
 

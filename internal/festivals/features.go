@@ -54,6 +54,7 @@ func (s *Service) SetFeatures(ctx context.Context, actor identity.Actor, festiva
 		}
 		return audit.RecordTx(ctx, tx, audit.Entry{Actor: actor.String(), Action: "festival.feature", Subject: "festival:" + f.ID.String()})
 	})
+	s.Catalog.ForgetFestivals()
 	return in, err
 }
 

@@ -41,6 +41,7 @@ func (s *Service) showGoods(ctx context.Context) error {
 			}
 			return s.showGoodsTx(ctx, tx, f)
 		})
+		s.Catalog.ForgetFestivals()
 		if err != nil {
 			failed = append(failed, fmt.Errorf("festival %s: %w", slug, err))
 		}

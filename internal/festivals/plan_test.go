@@ -9,6 +9,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"lapak/internal/apperr"
+	"lapak/internal/catalog"
 	"lapak/internal/festivals"
 	"lapak/internal/festivals/festivalstest"
 	"lapak/internal/identity"
@@ -42,7 +43,7 @@ func newWorld(t *testing.T) *world {
 	w := &world{T: t, db: db, shops: shopService, organizer: shopstest.Account(t, db, "organizer"), now: time.Date(2030, 6, 1, 2, 0, 0, 0, time.UTC)}
 	w.organizer.Roles = []identity.Role{identity.RoleOrganizer}
 	outbox := notify.New(db, notify.Config{Senders: map[notify.Channel]notify.Sender{notify.Mail: notify.Outbox{}}})
-	w.service = festivals.New(festivals.Deps{DB: db, Queue: queue, Regions: region, Notify: outbox, Shops: shopService, BaseURL: "https://lapak.test"}).At(w.now)
+	w.service = festivals.New(festivals.Deps{DB: db, Queue: queue, Regions: region, Notify: outbox, Shops: shopService, Catalog: catalog.New(catalog.Deps{DB: db}), BaseURL: "https://lapak.test"}).At(w.now)
 	return w
 }
 

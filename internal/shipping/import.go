@@ -68,7 +68,7 @@ func (s *Service) Import(ctx context.Context, t Tariff) error {
 	if err != nil {
 		return fmt.Errorf("import the shipping tariff: %w", err)
 	}
-	s.memory.forget()
+	s.memory.Forget()
 	return nil
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"lapak/internal/apperr"
 	"lapak/internal/i18n"
+	"lapak/internal/postgres/recent"
 )
 
 // MaxForeignGrams is the heaviest parcel that leaves the country by consignment note; above it a customs declaration is needed.
@@ -91,11 +92,11 @@ func (c Choices) Pick(code string) (Option, error) {
 // Service prices parcels and imports the region's tariff.
 type Service struct {
 	db     *sqlx.DB
-	memory memory
+	memory *recent.Value[tariff]
 }
 
 // New makes the service.
-func New(db *sqlx.DB) *Service { return &Service{db: db} }
+func New(db *sqlx.DB) *Service { return &Service{db: db, memory: recent.New(selectTariff)} }
 
 // OptionsFor answers each shop's choices by a tariff that is a second old at most; q, a pool or a transaction, reads it where it is older.
 // Error: Invalid weight_out_of_range for a parcel that weighs nothing.
@@ -105,7 +106,7 @@ func (s *Service) OptionsFor(ctx context.Context, q sqlx.QueryerContext, parcels
 			return nil, apperr.New(apperr.Invalid, "weight_out_of_range")
 		}
 	}
-	tariff, err := s.memory.read(ctx, q)
+	tariff, err := s.memory.Read(ctx, q)
 	if err != nil {
 		return nil, err
 	}
