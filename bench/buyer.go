@@ -101,7 +101,8 @@ func (b *buyer) buy(ctx context.Context, g good) error {
 }
 
 func (b *buyer) awaitPaid(ctx context.Context) error {
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); {
+	pause := 10 * time.Millisecond
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); pause *= 2 {
 		if err := b.ask(http.MethodGet, "/api/v1/orders/"+b.order.Number, "", &b.order, "X-Order-Token: "+b.order.Token); err != nil {
 			return err
 		}
@@ -111,7 +112,7 @@ func (b *buyer) awaitPaid(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-time.After(10 * time.Millisecond):
+		case <-time.After(pause):
 		}
 	}
 	return fmt.Errorf("order %s is still %s", b.order.Number, b.order.State)

@@ -89,11 +89,11 @@ func (s *Service) RemindCollections(ctx context.Context, asOf time.Time) (told i
 
 // FindPartTx locks the group of a shop's part, for the system's own use.
 func (s *Service) FindPartTx(ctx context.Context, tx *sqlx.Tx, shopOrder uuid.UUID) (Order, *ShopOrder, error) {
-	group, err := findGroupOfPart(ctx, tx, shopOrder)
+	found, err := findOrder(ctx, tx, byPart, shopOrder)
 	if err != nil {
 		return Order{}, nil, err
 	}
-	order, err := s.LockTx(ctx, tx, group.ID)
+	order, err := s.LockTx(ctx, tx, found.Group.ID)
 	return order, order.find(shopOrder), err
 }
 

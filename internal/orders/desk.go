@@ -70,15 +70,11 @@ func validateShopMove(in ShopMove) error {
 
 // LockForShopTx locks the group of a number in which the actor's shop has a part. What is not the actor's is NotFound.
 func (s *Service) LockForShopTx(ctx context.Context, tx *sqlx.Tx, actor identity.Actor, shop, number string) (Order, *ShopOrder, error) {
-	parsed, ok := ParseNumber(number)
-	if !ok {
-		return Order{}, nil, apperr.NewNotFound("order_not_found")
-	}
-	group, err := findGroupOfShop(ctx, tx, parsed, shop, actor.AccountID)
+	found, err := findByNumber(ctx, tx, number, ofShop, shop, actor.AccountID)
 	if err != nil {
 		return Order{}, nil, err
 	}
-	order, err := s.LockTx(ctx, tx, group.ID)
+	order, err := s.LockTx(ctx, tx, found.Group.ID)
 	if err != nil {
 		return Order{}, nil, err
 	}
@@ -107,12 +103,8 @@ func (s *Service) FindByAcceptLink(ctx context.Context, shopOrderID uuid.UUID, t
 	if !s.links.Verify(linkAccept, shopOrderID.String(), token) {
 		return Order{}, nil, apperr.NewNotFound("order_not_found")
 	}
-	group, err := findGroupOfPart(ctx, s.db, shopOrderID)
+	order, err := findOrder(ctx, s.db, byPart, shopOrderID)
 	if err != nil {
-		return Order{}, nil, err
-	}
-	order := Order{Group: group}
-	if err := loadParts(ctx, s.db, &order); err != nil {
 		return Order{}, nil, err
 	}
 	return order, order.find(shopOrderID), nil

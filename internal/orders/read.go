@@ -34,50 +34,42 @@ func (s *Service) mayRead(r Reader, g Group) bool {
 
 // Find reads one order for its buyer. Foreign and unknown numbers are both NotFound.
 func (s *Service) Find(ctx context.Context, reader Reader, number string) (Order, error) {
-	group, err := s.findReadable(ctx, s.db, reader, number)
-	if err != nil {
-		return Order{}, err
-	}
-	order := Order{Group: group}
-	return order, loadParts(ctx, s.db, &order)
+	return s.findReadable(ctx, s.db, reader, number)
 }
 
 // LockForBuyerTx locks an order that the reader may see.
 func (s *Service) LockForBuyerTx(ctx context.Context, tx *sqlx.Tx, reader Reader, number string) (Order, error) {
-	group, err := s.findReadable(ctx, tx, reader, number)
+	order, err := s.findReadable(ctx, tx, reader, number)
 	if err != nil {
 		return Order{}, err
 	}
-	return s.LockTx(ctx, tx, group.ID)
+	return s.LockTx(ctx, tx, order.Group.ID)
 }
 
-func (s *Service) findReadable(ctx context.Context, q sqlx.QueryerContext, reader Reader, number string) (Group, error) {
-	parsed, ok := ParseNumber(number)
-	if !ok {
-		return Group{}, apperr.NewNotFound("order_not_found")
-	}
-	group, err := findGroup(ctx, q, parsed, nil, true)
+func (s *Service) findReadable(ctx context.Context, q sqlx.QueryerContext, reader Reader, number string) (Order, error) {
+	order, err := findByNumber(ctx, q, number, byNumber)
 	if err != nil {
-		return Group{}, err
+		return Order{}, err
 	}
-	if !s.mayRead(reader, group) {
-		return Group{}, apperr.NewNotFound("order_not_found")
+	if !s.mayRead(reader, order.Group) {
+		return Order{}, apperr.NewNotFound("order_not_found")
 	}
-	return group, nil
+	return order, nil
 }
 
-// FindForShop reads the group in which the actor's shop has a part, with that part only: a shop never sees another shop's.
-func (s *Service) FindForShop(ctx context.Context, actor identity.Actor, shop, number string) (Order, error) {
+// findByNumber is findOrder for a number as a person writes it, which is the condition's first argument.
+func findByNumber(ctx context.Context, q sqlx.QueryerContext, number, condition string, args ...any) (Order, error) {
 	parsed, ok := ParseNumber(number)
 	if !ok {
 		return Order{}, apperr.NewNotFound("order_not_found")
 	}
-	group, err := findGroupOfShop(ctx, s.db, parsed, shop, actor.AccountID)
+	return findOrder(ctx, q, condition, append([]any{parsed}, args...)...)
+}
+
+// FindForShop reads the group in which the actor's shop has a part, with that part only: a shop never sees another shop's.
+func (s *Service) FindForShop(ctx context.Context, actor identity.Actor, shop, number string) (Order, error) {
+	order, err := findByNumber(ctx, s.db, number, ofShop, shop, actor.AccountID)
 	if err != nil {
-		return Order{}, err
-	}
-	order := Order{Group: group}
-	if err := loadParts(ctx, s.db, &order); err != nil {
 		return Order{}, err
 	}
 	part := order.PartOf(shop)
@@ -122,22 +114,17 @@ func (s *Service) FindByNumberForOffice(ctx context.Context, actor identity.Acto
 	if err := authoriseOffice(actor); err != nil {
 		return Order{}, err
 	}
-	parsed, ok := ParseNumber(number)
-	if !ok {
-		return Order{}, apperr.NewNotFound("order_not_found")
-	}
-	group, err := findGroup(ctx, s.db, parsed, nil, true)
+	order, err := findByNumber(ctx, s.db, number, byNumber)
 	if err != nil {
 		return Order{}, err
 	}
 	err = postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error {
-		return audit.RecordDailyTx(ctx, tx, audit.Entry{Actor: actor.String(), Action: "order.read", Subject: "order:" + group.ID.String()})
+		return audit.RecordDailyTx(ctx, tx, audit.Entry{Actor: actor.String(), Action: "order.read", Subject: "order:" + order.Group.ID.String()})
 	})
 	if err != nil {
 		return Order{}, err
 	}
-	order := Order{Group: group}
-	return order, loadParts(ctx, s.db, &order)
+	return order, nil
 }
 
 func authoriseOffice(actor identity.Actor) error {
@@ -266,12 +253,7 @@ func (s *Service) FindDesk(ctx context.Context, shopID uuid.UUID) (Desk, error) 
 
 // Read reads a group by its id for a caller that has established who asks.
 func (s *Service) Read(ctx context.Context, groupID uuid.UUID) (Order, error) {
-	group, err := findGroupByID(ctx, s.db, groupID)
-	if err != nil {
-		return Order{}, err
-	}
-	order := Order{Group: group}
-	return order, loadParts(ctx, s.db, &order)
+	return findOrder(ctx, s.db, byID, groupID)
 }
 
 // HasOpen says whether an account still has orders under way, whose contact the shops need.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
@@ -22,24 +23,7 @@ const shopOrderColumns = `o.id, o.group_id, o.shop_id, s.slug AS shop_slug, s.na
 	o.courier, o.tracking, o.collect_code, o.reason, o.created_at, o.updated_at, o.accept_by, o.remind_at, o.send_by, o.reminded_at, o.late_at,
 	o.collect_from, o.collect_until`
 
-const lineColumns = `l.id AS "line.id", l.shop_order_id AS "line.shop_order_id", l.variant_id AS "line.variant_id",
-	l.product_slug AS "line.product_slug", l.title AS "line.title", l.variant_title AS "line.variant_title", l.sku AS "line.sku",
-	l.image_key AS "line.image_key", l.quantity AS "line.quantity", l.unit_price AS "line.unit_price", l.total AS "line.total"`
-
-func insertEntryTx(ctx context.Context, tx *sqlx.Tx, groupID uuid.UUID, e Entry) error {
-	const query = `
-		INSERT INTO order_events (id, group_id, shop_order_id, event, from_state, to_state, actor, data)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
-	data := string(e.Data)
-	if data == "" {
-		data = "{}"
-	}
-	_, err := tx.ExecContext(ctx, query, uuid.Must(uuid.NewV7()), groupID, e.ShopOrderID, e.Event, e.FromState, e.ToState, e.Actor, data)
-	if err != nil {
-		return fmt.Errorf("insert order event: %w", err)
-	}
-	return nil
-}
+const lineColumns = `l.id, l.shop_order_id, l.variant_id, l.product_slug, l.title, l.variant_title, l.sku, l.image_key, l.quantity, l.unit_price, l.total`
 
 // LockTx locks a group and then its shops' orders, always in this order, and returns them with their lines and history.
 func (s *Service) LockTx(ctx context.Context, tx *sqlx.Tx, groupID uuid.UUID) (Order, error) {
@@ -54,52 +38,109 @@ func (s *Service) LockTx(ctx context.Context, tx *sqlx.Tx, groupID uuid.UUID) (O
 	return order, loadParts(ctx, tx, &order)
 }
 
-// partLine is one line with the shop's order that it belongs to.
 // partLine is a line with its shop's order; the first of a group carries the group's history.
 type partLine struct {
-	ShopOrder
-	Line    Line    `db:"line"`
-	History *string `db:"history"`
+	Part    ShopOrder `db:"part"`
+	Line    Line      `db:"line"`
+	History *string   `db:"history"`
 }
 
-// loadParts reads a group's shops with their lines, of which each has one at least, and its history: one statement for all of it.
+// partColumns and partTables read the shops of a group g with their lines, of which each has one at least, in the order of their ids.
+var partColumns = under("part", shopOrderColumns) + ", " + under("line", lineColumns) + `,
+	CASE WHEN row_number() OVER (PARTITION BY g.id ORDER BY o.id, l.id) = 1 THEN (
+		SELECT json_agg(json_build_object('shop_order_id', e.shop_order_id, 'event', e.event, 'from_state', e.from_state,
+			'to_state', e.to_state, 'actor', e.actor, 'data', e.data, 'at', e.at) ORDER BY e.at, e.id)
+		FROM order_events e WHERE e.group_id = g.id) END AS history`
+
+const partTables = `
+	FROM order_groups g JOIN shop_orders o ON o.group_id = g.id JOIN shops s ON s.id = o.shop_id
+	JOIN order_lines l ON l.shop_order_id = o.id`
+
+// under names columns for a struct within the one that is read.
+func under(field, columns string) string {
+	list := strings.Split(columns, ",")
+	for i, column := range list {
+		column = strings.TrimSpace(column)
+		source, name, renamed := strings.Cut(column, " AS ")
+		if !renamed {
+			name = column[strings.LastIndex(column, ".")+1:]
+		}
+		list[i] = source + ` AS "` + field + "." + name + `"`
+	}
+	return strings.Join(list, ", ")
+}
+
+// findOrder reads the group that a condition on g finds, with its parts and history: one statement for all of it.
+func findOrder(ctx context.Context, q sqlx.QueryerContext, condition string, args ...any) (Order, error) {
+	var rows []struct {
+		Group
+		partLine
+	}
+	query := `SELECT ` + groupColumns + `, ` + partColumns + partTables + ` WHERE ` + condition + ` ORDER BY o.id, l.id`
+	if err := sqlx.SelectContext(ctx, q, &rows, query, args...); err != nil {
+		return Order{}, fmt.Errorf("find order: %w", err)
+	}
+	if len(rows) == 0 {
+		return Order{}, apperr.NewNotFound("order_not_found")
+	}
+	order := Order{Group: rows[0].Group}
+	lines := make([]partLine, len(rows))
+	for i, r := range rows {
+		lines[i] = r.partLine
+	}
+	return order, order.assemble(lines)
+}
+
+// loadParts reads the parts and the history of a group that is known.
 func loadParts(ctx context.Context, q sqlx.QueryerContext, order *Order) error {
-	const query = `SELECT ` + shopOrderColumns + `, ` + lineColumns + `,
-			CASE WHEN row_number() OVER (ORDER BY o.id, l.id) = 1 THEN (
-				SELECT json_agg(json_build_object('shop_order_id', e.shop_order_id, 'event', e.event, 'from_state', e.from_state,
-					'to_state', e.to_state, 'actor', e.actor, 'data', e.data, 'at', e.at) ORDER BY e.at, e.id)
-				FROM order_events e WHERE e.group_id = $1) END AS history
-		FROM shop_orders o JOIN shops s ON s.id = o.shop_id JOIN order_lines l ON l.shop_order_id = o.id
-		WHERE o.group_id = $1 ORDER BY o.id, l.id`
+	query := `SELECT ` + partColumns + partTables + ` WHERE g.id = $1 ORDER BY o.id, l.id`
 	var lines []partLine
 	if err := sqlx.SelectContext(ctx, q, &lines, query, order.Group.ID); err != nil {
 		return fmt.Errorf("read order lines: %w", err)
 	}
+	return order.assemble(lines)
+}
+
+// assemble puts a group's lines, in order, into its shops' orders.
+func (o *Order) assemble(lines []partLine) error {
 	for _, l := range lines {
-		if n := len(order.Shops); n == 0 || order.Shops[n-1].ID != l.ShopOrder.ID {
-			order.Shops = append(order.Shops, l.ShopOrder)
+		if n := len(o.Shops); n == 0 || o.Shops[n-1].ID != l.Part.ID {
+			o.Shops = append(o.Shops, l.Part)
 		}
-		part := &order.Shops[len(order.Shops)-1]
+		part := &o.Shops[len(o.Shops)-1]
 		part.Lines = append(part.Lines, l.Line)
 	}
 	if len(lines) == 0 || lines[0].History == nil {
 		return nil
 	}
-	if err := json.Unmarshal([]byte(*lines[0].History), &order.Timeline); err != nil {
+	if err := json.Unmarshal([]byte(*lines[0].History), &o.Timeline); err != nil {
 		return fmt.Errorf("read order history: %w", err)
 	}
 	return nil
 }
 
-func updateShopOrderTx(ctx context.Context, tx *sqlx.Tx, o ShopOrder) error {
+// moveShopOrderTx writes what became of a shop's order, and the event in the group's history.
+func moveShopOrderTx(ctx context.Context, tx *sqlx.Tx, o ShopOrder, e Entry) error {
 	const query = `
+		WITH logged AS (
+			INSERT INTO order_events (id, group_id, shop_order_id, event, from_state, to_state, actor, data)
+			VALUES (:event_id, :group_id, :id, :event, :from_state, :state, :event_actor, :event_data)
+		)
 		UPDATE shop_orders SET state = :state, paid = :paid, courier = :courier, tracking = :tracking, reason = :reason,
 			accept_by = :accept_by, remind_at = :remind_at, send_by = :send_by, reminded_at = :reminded_at, late_at = :late_at,
 			shipping_option = :shipping_option, shipping_label = :shipping_label, collect_from = :collect_from, collect_until = :collect_until,
 			collect_told_at = CASE WHEN collect_from = :collect_from THEN collect_told_at END, updated_at = now()
 		WHERE id = :id`
-	if _, err := tx.NamedExecContext(ctx, query, o); err != nil {
-		return fmt.Errorf("update shop order: %w", err)
+	row := struct {
+		ShopOrder
+		EventID   uuid.UUID `db:"event_id"`
+		Event     Event     `db:"event"`
+		FromState string    `db:"from_state"`
+		Actor     string    `db:"event_actor"`
+		Data      string    `db:"event_data"`
+	}{o, uuid.Must(uuid.NewV7()), e.Event, e.FromState, e.Actor, string(e.Data)}
+	if _, err := tx.NamedExecContext(ctx, query, row); err != nil {
+		return fmt.Errorf("move a shop's order: %w", err)
 	}
 	return nil
 }
@@ -121,35 +162,15 @@ func updatePaymentTx(ctx context.Context, tx *sqlx.Tx, g Group) error {
 	return nil
 }
 
-// findGroup finds the group of a number that the reader may see: its buyer's, or anyone's where all is true.
-func findGroup(ctx context.Context, q sqlx.QueryerContext, number string, accountID *uuid.UUID, all bool) (Group, error) {
-	const query = `SELECT ` + groupColumns + ` FROM order_groups g
-		WHERE g.number = $1 AND ($3 OR g.account_id = $2)`
-	var g Group
-	if err := sqlx.GetContext(ctx, q, &g, query, number, accountID, all); err != nil {
-		if postgres.IsNoRows(err) {
-			return Group{}, apperr.NewNotFound("order_not_found")
-		}
-		return Group{}, fmt.Errorf("find order: %w", err)
-	}
-	return g, nil
-}
-
-// findGroupOfShop finds the group of a number in which the account's shop has a part.
-func findGroupOfShop(ctx context.Context, q sqlx.QueryerContext, number, shop string, accountID uuid.UUID) (Group, error) {
-	const query = `SELECT ` + groupColumns + ` FROM order_groups g
-		WHERE g.number = $1 AND EXISTS (
-			SELECT FROM shop_orders o JOIN shops s ON s.id = o.shop_id JOIN shop_members m ON m.shop_id = s.id
-			WHERE o.group_id = g.id AND s.slug = $2 AND m.account_id = $3)`
-	var g Group
-	if err := sqlx.GetContext(ctx, q, &g, query, number, shop, accountID); err != nil {
-		if postgres.IsNoRows(err) {
-			return Group{}, apperr.NewNotFound("order_not_found")
-		}
-		return Group{}, fmt.Errorf("find order of shop: %w", err)
-	}
-	return g, nil
-}
+// What findOrder is asked for. A shop's is the group in which the account's shop has a part.
+const (
+	byID     = `g.id = $1`
+	byNumber = `g.number = $1`
+	byPart   = `g.id = (SELECT group_id FROM shop_orders WHERE id = $1)`
+	ofShop   = `g.number = $1 AND EXISTS (
+		SELECT FROM shop_orders mine JOIN shops b ON b.id = mine.shop_id JOIN shop_members m ON m.shop_id = b.id
+		WHERE mine.group_id = g.id AND b.slug = $2 AND m.account_id = $3)`
+)
 
 type shopContact struct {
 	ShopID   uuid.UUID `db:"shop_id"`

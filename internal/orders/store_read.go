@@ -8,9 +8,6 @@ import (
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
-
-	"lapak/internal/apperr"
-	"lapak/internal/postgres"
 )
 
 // listOfAccount reads from order_groups_account.
@@ -101,30 +98,6 @@ func findDesk(ctx context.Context, q sqlx.QueryerContext, shopID uuid.UUID) (Des
 		return Desk{}, fmt.Errorf("count a shop's work: %w", err)
 	}
 	return d, nil
-}
-
-func findGroupOfPart(ctx context.Context, q sqlx.QueryerContext, shopOrderID uuid.UUID) (Group, error) {
-	const query = `SELECT ` + groupColumns + ` FROM order_groups g JOIN shop_orders o ON o.group_id = g.id WHERE o.id = $1`
-	var g Group
-	if err := sqlx.GetContext(ctx, q, &g, query, shopOrderID); err != nil {
-		if postgres.IsNoRows(err) {
-			return Group{}, apperr.NewNotFound("order_not_found")
-		}
-		return Group{}, fmt.Errorf("find order of a part: %w", err)
-	}
-	return g, nil
-}
-
-func findGroupByID(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (Group, error) {
-	const query = `SELECT ` + groupColumns + ` FROM order_groups g WHERE g.id = $1`
-	var g Group
-	if err := sqlx.GetContext(ctx, q, &g, query, id); err != nil {
-		if postgres.IsNoRows(err) {
-			return Group{}, apperr.NewNotFound("order_not_found")
-		}
-		return Group{}, fmt.Errorf("find order: %w", err)
-	}
-	return g, nil
 }
 
 func listGroupsByID(ctx context.Context, q sqlx.QueryerContext, ids []uuid.UUID) ([]Group, error) {

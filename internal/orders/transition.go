@@ -47,8 +47,10 @@ func (s *Service) MoveTx(ctx context.Context, tx *sqlx.Tx, order *Order, moves .
 	}
 	before := order.State
 	order.State = DeriveGroupState(order.Shops)
-	if err := updateGroupTx(ctx, tx, order.Group, isPaid(order.Shops)); err != nil {
-		return err
+	if paidNow := order.PaidAt == nil && isPaid(order.Shops); paidNow || order.State != before {
+		if err := updateGroupTx(ctx, tx, order.Group, paidNow); err != nil {
+			return err
+		}
 	}
 	if err := s.noticesTx(ctx, tx, *order, before, moves); err != nil {
 		return err
@@ -109,15 +111,12 @@ func (s *Service) moveTx(ctx context.Context, tx *sqlx.Tx, order *Order, m Move)
 	case Reject, Cancel, Lapse, Leave, Displace:
 		o.Reason = m.Reason
 	}
-	if err := updateShopOrderTx(ctx, tx, *o); err != nil {
-		return nil, err
-	}
 	data, err := json.Marshal(map[string]string{"reason": m.Reason, "courier": m.Courier, "tracking": m.Tracking})
 	if err != nil {
 		return nil, fmt.Errorf("encode the event: %w", err)
 	}
 	entry := Entry{ShopOrderID: &o.ID, Event: m.Event, FromState: string(before.State), ToState: string(to), Actor: m.Actor.String(), Data: data}
-	if err := insertEntryTx(ctx, tx, order.Group.ID, entry); err != nil {
+	if err := moveShopOrderTx(ctx, tx, *o, entry); err != nil {
 		return nil, err
 	}
 	return func() error { return s.moveStockTx(ctx, tx, order.Group, before, m) }, nil
