@@ -114,21 +114,7 @@ func (s *Service) ConsumeTx(ctx context.Context, tx *sqlx.Tx, of Lines, actor st
 	if err != nil || len(held) == 0 {
 		return err
 	}
-	if err := updateLines(ctx, tx, of.reference, held, stateConsumed); err != nil {
-		return err
-	}
-	for _, d := range held {
-		m := Movement{VariantID: d.VariantID, Delta: -d.Quantity, Reason: ReasonSold, Reference: of.reference.String(), Actor: actor}
-		if _, err := insertMovement(ctx, tx, m); err != nil {
-			return err
-		}
-	}
-	for _, d := range held {
-		if err := addToLevel(ctx, tx, Level{VariantID: d.VariantID, OnHand: -d.Quantity, Reserved: -d.Quantity}); err != nil {
-			return err
-		}
-	}
-	return nil
+	return sellLines(ctx, tx, of.reference, held, actor)
 }
 
 // ReturnTx puts sold lines back on the shelf in full, each once however often it is asked.
