@@ -140,14 +140,21 @@ func markAsked(ctx context.Context, tx *sqlx.Tx, id uuid.UUID) error {
 
 // markApplied leaves the decision between two payments of a subject to the unique index, which also waits for a rival's transaction.
 func markApplied(ctx context.Context, tx *sqlx.Tx, id uuid.UUID) (bool, error) {
-	const query = `UPDATE payments SET applied = true, updated_at = now() WHERE id = $1`
+	const query = `UPDATE payments SET applied = true, updated_at = now() WHERE id = $1 AND state = 'succeeded'`
 	if _, err := tx.ExecContext(ctx, `SAVEPOINT apply_payment`); err != nil {
 		return false, err
 	}
-	_, err := tx.ExecContext(ctx, query, id)
+	result, err := tx.ExecContext(ctx, query, id)
 	if postgres.Violates(err, "payments_applied") {
 		_, err = tx.ExecContext(ctx, `ROLLBACK TO SAVEPOINT apply_payment`)
 		return false, err
+	}
+	if err != nil {
+		return false, err
+	}
+	n, err := result.RowsAffected()
+	if err == nil && n == 0 {
+		err = apperr.New(apperr.Conflict, "payment_not_paid")
 	}
 	return err == nil, err
 }

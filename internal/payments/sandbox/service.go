@@ -23,11 +23,8 @@ func (s *Service) Open(ctx context.Context, session Session) (Session, error) {
 		session.ExpiresAt = time.Now().Add(sessionLife)
 	}
 	err := postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error {
-		if err := insertSession(ctx, tx, session); err != nil {
-			return err
-		}
 		var err error
-		session, err = findByReference(ctx, tx, session.Reference)
+		session, err = insertSession(ctx, tx, session)
 		return err
 	})
 	return session, err
@@ -57,13 +54,14 @@ func (s *Service) move(ctx context.Context, ref string, to SessionState) (Sessio
 	var session Session
 	err := postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error {
 		var err error
-		if session, err = lockSession(ctx, tx, ref); err != nil || session.State == to {
+		if session, err = moveSession(ctx, tx, ref, to); apperr.KindOf(err) == apperr.NotFound {
+			session, err = findSession(ctx, tx, ref)
+			if err == nil && session.State != to {
+				err = apperr.New(apperr.Conflict, "sandbox_session_closed")
+			}
 			return err
 		}
-		if session.State != Open {
-			return apperr.New(apperr.Conflict, "sandbox_session_closed")
-		}
-		if session, err = moveSession(ctx, tx, ref, to); err != nil {
+		if err != nil {
 			return err
 		}
 		return s.tellTx(ctx, tx, Event{Kind: "payment." + string(to), Ref: ref, Reference: session.Reference})

@@ -14,13 +14,14 @@ import (
 const sessionColumns = `ref, reference, label, amount, currency,
 	CASE WHEN state = 'open' AND expires_at <= now() THEN 'expired' ELSE state END AS state, return_url, language, expires_at, paid_at`
 
-func insertSession(ctx context.Context, tx *sqlx.Tx, s Session) error {
+// insertSession makes a session, or gives the one that was made for its reference before.
+func insertSession(ctx context.Context, tx *sqlx.Tx, s Session) (Session, error) {
 	const query = `
 		INSERT INTO sandbox_sessions (ref, reference, label, amount, currency, return_url, language, expires_at)
-		VALUES (:ref, :reference, :label, :amount, :currency, :return_url, :language, :expires_at)
-		ON CONFLICT (reference) DO NOTHING`
-	_, err := tx.NamedExecContext(ctx, query, s)
-	return err
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		ON CONFLICT (reference) DO UPDATE SET reference = excluded.reference
+		RETURNING ` + sessionColumns
+	return one[Session](ctx, tx, query, s.Ref, s.Reference, s.Label, s.Amount, s.Currency, s.ReturnURL, s.Language, s.ExpiresAt)
 }
 
 func findSession(ctx context.Context, q sqlx.QueryerContext, ref string) (Session, error) {
@@ -33,14 +34,11 @@ func lockSession(ctx context.Context, tx *sqlx.Tx, ref string) (Session, error) 
 	return one[Session](ctx, tx, query, ref)
 }
 
-func findByReference(ctx context.Context, tx *sqlx.Tx, reference string) (Session, error) {
-	const query = `SELECT ` + sessionColumns + ` FROM sandbox_sessions WHERE reference = $1`
-	return one[Session](ctx, tx, query, reference)
-}
-
+// moveSession moves an open session that may still be paid, or gives sandbox_not_found.
 func moveSession(ctx context.Context, tx *sqlx.Tx, ref string, to SessionState) (Session, error) {
 	const query = `
-		UPDATE sandbox_sessions SET state = $2, paid_at = CASE WHEN $2 = 'paid' THEN now() END WHERE ref = $1
+		UPDATE sandbox_sessions SET state = $2, paid_at = CASE WHEN $2 = 'paid' THEN now() END
+		WHERE ref = $1 AND state = 'open' AND expires_at > now()
 		RETURNING ` + sessionColumns
 	return one[Session](ctx, tx, query, ref, string(to))
 }
