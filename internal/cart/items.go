@@ -119,13 +119,10 @@ func (s *Service) RemoveItem(ctx context.Context, access Access, variantID uuid.
 func (s *Service) change(ctx context.Context, access Access, fn func(tx *sqlx.Tx) error) (Cart, error) {
 	var cart Cart
 	err := postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error {
-		if err := s.check(lockCart(ctx, tx, access)); err != nil {
+		if err := s.check(touchCart(ctx, tx, access)); err != nil {
 			return err
 		}
 		if err := fn(tx); err != nil {
-			return err
-		}
-		if err := touch(ctx, tx, access.CartID); err != nil {
 			return err
 		}
 		var err error

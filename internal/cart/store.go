@@ -73,6 +73,16 @@ func lockCart(ctx context.Context, tx *sqlx.Tx, a Access) (state string, err err
 	return state, err
 }
 
+// touchCart is lockCart for a cart that is about to change.
+func touchCart(ctx context.Context, tx *sqlx.Tx, a Access) (state string, err error) {
+	const query = `
+		UPDATE carts SET updated_at = now()
+		WHERE id = $1 AND (account_id IS NULL AND token_hash = $2 OR account_id = $3)
+		RETURNING state`
+	err = tx.GetContext(ctx, &state, query, a.CartID, hash(a.Token), a.Actor.AccountID)
+	return state, err
+}
+
 func updateToken(ctx context.Context, tx *sqlx.Tx, id uuid.UUID, tokenHash []byte) error {
 	const query = `UPDATE carts SET token_hash = $2, updated_at = now() WHERE id = $1`
 	_, err := tx.ExecContext(ctx, query, id, tokenHash)

@@ -141,11 +141,7 @@ const maxChoices = 60
 
 // ListChoices gives the slots that still can be chosen at the stalls of some shops, by shop and time. q is the database or a transaction.
 func (s *Service) ListChoices(ctx context.Context, q sqlx.QueryerContext, shops []uuid.UUID) ([]Choice, error) {
-	now, err := s.nowTx(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	return listChoices(ctx, q, shops, now.Add(slotLead))
+	return listChoices(ctx, q, shops, s.moment)
 }
 
 // Booking asks for a place in a slot for a shop's part of an order.

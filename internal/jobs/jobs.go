@@ -36,6 +36,10 @@ func Migrate(ctx context.Context, db *sql.DB) error {
 	if _, err := migrator.Migrate(ctx, rivermigrate.DirectionUp, nil); err != nil {
 		return fmt.Errorf("migrate the job tables: %w", err)
 	}
+	// Nobody looks for jobs by what they hold, and each job would write these three times.
+	if _, err := db.ExecContext(ctx, `DROP INDEX IF EXISTS river_job_args_index, river_job_metadata_index`); err != nil {
+		return fmt.Errorf("drop what the job tables do not need: %w", err)
+	}
 	return nil
 }
 
