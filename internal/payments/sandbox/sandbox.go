@@ -84,7 +84,7 @@ type Service struct {
 // New makes the company.
 func New(cfg Config) *Service {
 	transport := http.DefaultTransport.(*http.Transport).Clone() //nolint:errcheck,forcetypeassert // net/http says that it is one
-	transport.MaxIdleConnsPerHost = 16 // as many events are on their way at once
+	transport.MaxIdleConnsPerHost = 16                           // as many events are on their way at once
 	return &Service{
 		db: cfg.DB, queue: cfg.Queue, baseURL: strings.TrimSuffix(cfg.BaseURL, "/"), secret: []byte(cfg.Secret),
 		client: &http.Client{Timeout: 10 * time.Second, Transport: transport},
