@@ -128,3 +128,34 @@ func TestAFestivalsPageTellsSearchEnginesAndReaders(t *testing.T) {
 		}
 	}
 }
+
+func TestAStallsCodeLeadsToItsShopAtTheFestival(t *testing.T) {
+	t.Parallel()
+	w := webtest.New(t)
+	plan := festivalstest.Coming(w.Organizer.Actor)
+	id := festivalstest.Make(t, w.DB, plan)
+	has := func(path, part string) bool {
+		t.Helper()
+		answer := w.Do(webtest.Call{Method: "GET", Path: path, Header: map[string]string{"Accept-Language": "id"}})
+		if answer.Status != 200 {
+			t.Fatalf("%s: %d", path, answer.Status)
+		}
+		return strings.Contains(answer.Body, part)
+	}
+	festival, window, note := "/festivals/"+plan.Slug, `href="/festivals/`+plan.Slug+`/shop"`, "Lapak B1 di Festival "+plan.Slug
+	if has(festival, window) {
+		t.Error("a festival without shops leads to its window")
+	}
+	festivalstest.Give(t, w.DB, id, "kuliner", w.Coffee.ID)
+	if !has(festival+"?x", window) { // asked anew: strangers share an answer for a moment
+		t.Error("the festival does not lead to its window")
+	}
+	for path, want := range map[string]bool{
+		"/s/" + w.Coffee.Slug + "?festival=" + plan.Slug: true, "/s/" + w.Coffee.Slug: false, "/s/" + w.Coffee.Slug + "?festival=nowhere": false,
+		"/s/" + w.Baskets.Slug + "?festival=" + plan.Slug: false,
+	} {
+		if has(path, note) != want {
+			t.Errorf("%s names the stall: %v", path, !want)
+		}
+	}
+}
