@@ -11,6 +11,7 @@ import (
 
 	"lapak/internal/festivals"
 	"lapak/internal/festivals/festivalstest"
+	"lapak/internal/shops"
 	"lapak/internal/web/webtest"
 )
 
@@ -126,6 +127,47 @@ func TestAFestivalsPageTellsSearchEnginesAndReaders(t *testing.T) {
 		if frames != (path == "/festivals/embed") || frames == (answer.Header.Get("X-Frame-Options") != "") {
 			t.Errorf("%s may be framed: %v", path, frames)
 		}
+	}
+}
+
+func TestACommitteeFindsWhatItScores(t *testing.T) {
+	t.Parallel()
+	w := webtest.New(t)
+	plan := festivalstest.Coming(w.Organizer.Actor)
+	festivalstest.Make(t, w.DB, plan)
+	open := func(path string) webtest.Answer {
+		t.Helper()
+		return w.Do(webtest.Call{Who: w.Buyer, Method: "GET", Path: path, Header: map[string]string{"Accept": "text/html", "Accept-Language": "id"}})
+	}
+	if answer := open("/organizer"); answer.Status != 403 {
+		t.Fatalf("a buyer is answered %d", answer.Status)
+	}
+	if answer := open("/account"); strings.Contains(answer.Body, `href="/organizer"`) {
+		t.Error("a buyer is led to the organizer's desk")
+	}
+	member := festivals.NewMember{Contact: w.Buyer.Email, Role: festivals.Committee}
+	if err := w.Festivals.AddMember(t.Context(), w.Organizer.Actor, plan.Slug, member); err != nil {
+		t.Fatal(err)
+	}
+	for _, shop := range []webtest.Shop{w.Coffee, w.Baskets} {
+		wish := festivals.NewApplication{Shop: shop.Slug, Zone: "kuliner", Products: []string{shop.Products[0].Slug}}
+		if _, err := w.Festivals.Apply(t.Context(), shop.Owner.Actor, plan.Slug, wish); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Shops.AddMember(t.Context(), w.Owner.Actor, w.Coffee.Slug, shops.NewMember{Contact: w.Buyer.Email, Role: shops.Staff}); err != nil {
+		t.Fatal(err)
+	}
+	answer := open("/organizer")
+	if answer.Status != 200 || !strings.Contains(answer.Body, `href="/organizer/festivals/`+plan.Slug+`/applications"`) || strings.Contains(answer.Body, "/organizer/festivals/new") {
+		t.Errorf("the committee is answered %d:\n%s", answer.Status, answer.Body)
+	}
+	judged, err := w.Festivals.ListJudged(t.Context(), w.Buyer.Actor)
+	if err != nil || len(judged) != 1 || judged[0].Unscored != 1 { // the own shop's is for the others
+		t.Errorf("%+v, %v", judged, err)
+	}
+	if answer := open("/account"); !strings.Contains(answer.Body, `href="/organizer"`) {
+		t.Error("the account does not lead to the desk")
 	}
 }
 
