@@ -49,16 +49,7 @@ func Make(t testing.TB, db *sqlx.DB, p Plan) uuid.UUID {
 	id := uuid.New()
 	first := time.Date(p.FirstDay.Year(), p.FirstDay.Month(), p.FirstDay.Day(), 0, 0, 0, 0, time.UTC)
 	last := first.AddDate(0, 0, p.Days-1)
-	write := func(query string, args ...any) {
-		t.Helper()
-		err := postgres.Transact(t.Context(), db, func(tx *sqlx.Tx) error {
-			_, err := tx.ExecContext(t.Context(), query, args...)
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
+	write := writer(t, db)
 	write(`
 		INSERT INTO festivals (id, slug, state, name_id, name_en, place, district, starts_on, ends_on, applications_open_at, applications_close_at,
 			created_by, published_at, ended_at)
@@ -98,4 +89,35 @@ func Give(t testing.TB, db *sqlx.DB, festival uuid.UUID, zone string, shop uuid.
 		t.Fatal(err)
 	}
 	return stall
+}
+
+// Pass lets days pass for a festival, more than it lasts: all that is planned of it comes nearer by so many.
+func Pass(t testing.TB, db *sqlx.DB, slug string, days int) {
+	t.Helper()
+	write := writer(t, db)
+	const of = ` WHERE festival_id = (SELECT id FROM festivals WHERE slug = $1)`
+	write(`
+		UPDATE festivals SET starts_on = starts_on - $2::int, ends_on = ends_on - $2::int, applications_open_at = applications_open_at - $2::int * interval '1 day',
+			applications_close_at = applications_close_at - $2::int * interval '1 day', published_at = published_at - $2::int * interval '1 day'
+		WHERE slug = $1`, slug, days)
+	write(`UPDATE festival_days SET day = day - $2::int, opens_at = opens_at - $2::int * interval '1 day', closes_at = closes_at - $2::int * interval '1 day'`+of, slug, days)
+	for _, table := range []string{"festival_programme", "festival_slots"} {
+		write(`UPDATE `+table+` SET starts_at = starts_at - $2::int * interval '1 day', ends_at = ends_at - $2::int * interval '1 day'`+of, slug, days)
+	}
+	write(`
+		UPDATE shop_orders SET collect_from = collect_from - $2::int * interval '1 day', collect_until = collect_until - $2::int * interval '1 day'
+		WHERE id IN (SELECT b.order_id FROM festival_bookings b JOIN festival_slots w ON w.id = b.slot_id JOIN festivals f ON f.id = w.festival_id WHERE f.slug = $1)`, slug, days)
+}
+
+func writer(t testing.TB, db *sqlx.DB) func(query string, args ...any) {
+	return func(query string, args ...any) {
+		t.Helper()
+		err := postgres.Transact(t.Context(), db, func(tx *sqlx.Tx) error {
+			_, err := tx.ExecContext(t.Context(), query, args...)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 }
