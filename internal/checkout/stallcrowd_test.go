@@ -44,7 +44,7 @@ func newCrowdFair(t *testing.T, stalls map[string]int, selection festivals.Selec
 // applyAll lets every shop apply at the same time; wish says for which zone and as what.
 func (f *crowdFair) applyAll(wish func(festivalstest.Vendor) festivals.NewApplication) {
 	f.Helper()
-	festivalstest.AtOnce(f.vendors, func(v festivalstest.Vendor) {
+	festivalstest.AtOnce(16, f.vendors, func(v festivalstest.Vendor) {
 		in := wish(v)
 		in.Shop, in.Products = v.Shop, []string{v.Product}
 		if _, err := f.Festivals.Apply(context.WithoutCancel(f.Context()), v.Owner, f.slug, in); err != nil {
@@ -87,7 +87,7 @@ func TestAThousandShopsForFourHundredStalls(t *testing.T) {
 	if err := f.DB.SelectContext(t.Context(), &ids, `SELECT id FROM festival_applications ORDER BY turn`); err != nil {
 		t.Fatal(err)
 	}
-	festivalstest.AtOnce(ids, func(id uuid.UUID) {
+	festivalstest.AtOnce(16, ids, func(id uuid.UUID) {
 		ctx, of := context.WithoutCancel(t.Context()), festivals.Decided{Festival: f.slug, ID: id, Reason: "Terima kasih sudah mendaftar."}
 		_, err := f.Festivals.Accept(ctx, f.organizer, of)
 		switch apperr.CodeOf(err) {

@@ -213,6 +213,37 @@ func TestWhoMayApplyAndUntilWhen(t *testing.T) {
 	}
 }
 
+// Whatever the clock of the process says: it stands an hour behind the database's here, and then an hour before it.
+func TestTheDatabasesClockClosesApplications(t *testing.T) {
+	t.Parallel()
+	f := newFair(t, map[string]int{"kuliner": 2}, festivals.ByCommittee, nil)
+	kopi := f.vendor("Kopi Lerek", "kopi")
+	f.write(`UPDATE festivals SET applications_close_at = now() + interval '30 minutes'`)
+	f.moveClock("1 hour")
+	_, err := f.apply(kopi, "kuliner")
+	wantCode(t, err, "applications_closed")
+	f.write(`UPDATE festivals SET applications_close_at = pg_catalog.now() - interval '30 minutes'`)
+	f.moveClock("-1 hour")
+	a := f.mustApply(kopi, "kuliner")
+	if since := time.Since(a.AskedAt); since < 59*time.Minute {
+		t.Errorf("asked %v ago by the database's clock", since)
+	}
+}
+
+// moveClock lets the database's now() differ from the real one.
+func (f *fair) moveClock(by string) {
+	f.Helper()
+	var name string
+	if err := f.db.GetContext(f.Context(), &name, `SELECT quote_ident(current_database())`); err != nil {
+		f.Fatal(err)
+	}
+	f.write(`CREATE SCHEMA IF NOT EXISTS moved`)
+	f.write(`CREATE OR REPLACE FUNCTION moved.now() RETURNS timestamptz LANGUAGE sql STABLE AS $$ SELECT pg_catalog.now() + interval '` + by + `' $$`)
+	f.write(`ALTER DATABASE ` + name + ` SET search_path = moved, pg_catalog, public`)
+	f.db.SetMaxIdleConns(0) // the connections that know the old clock
+	f.db.SetMaxIdleConns(2)
+}
+
 func TestTermsAreBoundedAndFrozen(t *testing.T) {
 	t.Parallel()
 	f := newFair(t, map[string]int{"kuliner": 4}, festivals.ByCommittee, nil)

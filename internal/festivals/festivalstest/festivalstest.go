@@ -145,10 +145,10 @@ func Crowd(t testing.TB, db *sqlx.DB, n int, categories [2]string) []Vendor {
 	return list
 }
 
-// AtOnce does something with all of a list at the same time, sixteen at once.
-func AtOnce[T any](list []T, do func(T)) {
+// AtOnce does something with all of a list, so many at the same time.
+func AtOnce[T any](many int, list []T, do func(T)) {
 	var group sync.WaitGroup
-	slots := make(chan struct{}, 16)
+	slots := make(chan struct{}, many)
 	for _, item := range list {
 		slots <- struct{}{}
 		group.Go(func() {
