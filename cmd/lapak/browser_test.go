@@ -23,7 +23,7 @@ func phone(t *testing.T) context.Context {
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)
 	t.Cleanup(cancel)
-	ctx, cancel = context.WithTimeout(ctx, 2*time.Minute)
+	ctx, cancel = context.WithTimeout(ctx, 5*time.Minute)
 	t.Cleanup(cancel)
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile)); err != nil {
 		t.Fatal(err)
@@ -102,10 +102,10 @@ func (p page) until(what, script string) {
 	p.failAt(what, err)
 }
 
-// wantText waits until the page shows words.
+// wantText waits until the page shows words; an amount is written with a common space.
 func (p page) wantText(words string) {
 	p.Helper()
-	p.until("wait for "+words, fmt.Sprintf(`document.body.innerText.includes(%q)`, words))
+	p.until("wait for "+words, fmt.Sprintf(`document.body.innerText.replaceAll('\u00a0', ' ').includes(%q)`, words))
 }
 
 // wantNoSidewaysScroll fails where a page is wider than the phone.

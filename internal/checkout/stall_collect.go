@@ -37,7 +37,7 @@ func (s *Service) ListStallCollections(ctx context.Context, told festivals.Told)
 		if err != nil {
 			return err
 		}
-		found, err = s.orders.ListCollectableTx(ctx, tx, d.ShopID, "stall:")
+		found, err = s.orders.ListCollectableTx(ctx, tx, d.ShopID, d.FestivalID)
 		return err
 	})
 	out := make([]StallCollection, 0, len(found))
@@ -78,7 +78,7 @@ func (s *Service) RecordHandedOver(ctx context.Context, told festivals.Told, giv
 		switch {
 		case apperr.CodeOf(err) == "device_not_found":
 			return nil, err
-		case apperr.KindOf(err) == apperr.Conflict || apperr.CodeOf(err) == "order_not_found" || apperr.CodeOf(err) == "collect_code_wrong":
+		case apperr.KindOf(err) == apperr.Conflict || isOtherTicket(err):
 			kept := in
 			kept.Code = "" // not to be read by the shop
 			if outcome.Kept, err = s.keep(ctx, told, festivals.Upload{ID: in.ID, Kind: "collection", Code: apperr.CodeOf(err)}, kept); err != nil {
@@ -90,6 +90,15 @@ func (s *Service) RecordHandedOver(ctx context.Context, told festivals.Told, giv
 		out = append(out, outcome)
 	}
 	return out, nil
+}
+
+// isOtherTicket says that what was shown is not the code of an order that waits at this stall.
+func isOtherTicket(err error) bool {
+	switch apperr.CodeOf(err) {
+	case "order_not_found", "collect_code_wrong", "ticket_of_festival":
+		return err != nil
+	}
+	return false
 }
 
 func (s *Service) handOver(ctx context.Context, told festivals.Told, in HandedOver) (repeated bool, err error) {
@@ -108,6 +117,15 @@ func (s *Service) handOver(ctx context.Context, told festivals.Told, in HandedOv
 		}
 		if subtle.ConstantTimeCompare([]byte(part.CollectCode), []byte(strings.TrimSpace(in.Code))) != 1 {
 			return apperr.New(apperr.Invalid, "collect_code_wrong").At("code")
+		}
+		if part.IsAtStall() {
+			places, err := s.festivals.ListCollections(ctx, tx, []uuid.UUID{part.ID})
+			if err != nil {
+				return err
+			}
+			if place := places[part.ID]; place.Slug != told.Path.Festival {
+				return s.otherFestival(ctx, place.Slug)
+			}
 		}
 		cash = order.IsCash() && !part.Paid
 		if repeated = part.State == orders.StateCompleted; repeated {

@@ -398,3 +398,56 @@ func TestAFestivalPriceHoldsWhileTheFestivalRuns(t *testing.T) {
 	err = f.Festivals.SetPrices(t.Context(), f.Coffee.Owner, f.Coffee.Slug, f.plan.Slug, []festivals.NewPrice{{VariantID: coffee, Price: 40_000}})
 	wantCode(t, err, "festival_ended")
 }
+
+func TestAPhoneHandsOverWhatIsCollectedAtItsFestivalOnly(t *testing.T) {
+	t.Parallel()
+	f := openFair(t, 5)
+	coffee := f.Sell(f.Coffee, 52_000, 10)
+	other := festivalstest.Coming(f.organizer)
+	festivalstest.Give(t, f.DB, festivalstest.Make(t, f.DB, other), "kuliner", f.Coffee.ID)
+	_, err := f.Festivals.SetSlots(t.Context(), f.organizer, other.Slug, festivals.SlotPlan{Minutes: 240})
+	f.must(err)
+	here := f.options()
+	f.must(f.Festivals.SetCollection(t.Context(), f.Coffee.Owner, f.Coffee.Slug, other.Slug, 5))
+	all := f.options()
+	var parts []orders.ShopOrder
+	var numbers []string
+	for _, option := range []string{here[0], all[len(all)-1]} {
+		placed, err := f.Checkout.Place(t.Context(), f.placing(coffee, option))
+		f.must(err)
+		f.must(f.Company.Pay(placed.Payment.ProviderRef))
+		f.Deliver()
+		parts, numbers = append(parts, placed.Order.Shops[0]), append(numbers, placed.Order.Number)
+	}
+	device, err := f.Festivals.Register(t.Context(), f.Coffee.Owner, f.plan.Slug, f.Coffee.Slug)
+	f.must(err)
+	told := festivals.Told{Actor: f.Coffee.Owner, Path: festivals.DevicePath{Festival: f.plan.Slug, Shop: f.Coffee.Slug, Device: device.ID}}
+	waiting, err := f.Checkout.ListStallCollections(t.Context(), told)
+	if err != nil || len(waiting) != 1 || waiting[0].Number != numbers[0] {
+		t.Fatalf("the phone hands over %+v: %v", waiting, err)
+	}
+	hand := func(i int, code string) checkout.CollectionOutcome {
+		t.Helper()
+		out, err := f.Checkout.RecordHandedOver(t.Context(), told, []checkout.HandedOver{{ID: uuid.New(), Number: numbers[i], Code: code, At: time.Now()}})
+		f.must(err)
+		return out[0]
+	}
+	for want, refused := range map[string]checkout.CollectionOutcome{"ticket_of_festival": hand(1, parts[1].CollectCode), "collect_code_wrong": hand(0, "0000")} {
+		if apperr.CodeOf(refused.Err) != want || !refused.Kept {
+			t.Errorf("%+v, want %s", refused, want)
+		}
+	}
+	if n := count(f.Mall, `SELECT count(*) FROM shop_orders WHERE state <> 'new'`); n != 0 {
+		t.Errorf("%d orders moved by codes that are not theirs", n)
+	}
+	if out := hand(0, parts[0].CollectCode); out.Err != nil {
+		t.Fatal(out.Err)
+	}
+	if out := hand(0, parts[0].CollectCode); out.Err != nil || !out.Repeated {
+		t.Errorf("handed over again: %+v", out)
+	}
+	if n := count(f.Mall, `SELECT count(*) FROM shop_orders WHERE state = 'completed'`); n != 1 {
+		t.Errorf("%d orders are collected", n)
+	}
+	verify(f.Mall)
+}

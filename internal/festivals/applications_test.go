@@ -1,10 +1,8 @@
 package festivals_test
 
 import (
-	"context"
 	"fmt"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -215,6 +213,37 @@ func TestWhoMayApplyAndUntilWhen(t *testing.T) {
 	}
 }
 
+// Whatever the clock of the process says: it stands an hour behind the database's here, and then an hour before it.
+func TestTheDatabasesClockClosesApplications(t *testing.T) {
+	t.Parallel()
+	f := newFair(t, map[string]int{"kuliner": 2}, festivals.ByCommittee, nil)
+	kopi := f.vendor("Kopi Lerek", "kopi")
+	f.write(`UPDATE festivals SET applications_close_at = now() + interval '30 minutes'`)
+	f.moveClock("1 hour")
+	_, err := f.apply(kopi, "kuliner")
+	wantCode(t, err, "applications_closed")
+	f.write(`UPDATE festivals SET applications_close_at = pg_catalog.now() - interval '30 minutes'`)
+	f.moveClock("-1 hour")
+	a := f.mustApply(kopi, "kuliner")
+	if since := time.Since(a.AskedAt); since < 59*time.Minute {
+		t.Errorf("asked %v ago by the database's clock", since)
+	}
+}
+
+// moveClock lets the database's now() differ from the real one.
+func (f *fair) moveClock(by string) {
+	f.Helper()
+	var name string
+	if err := f.db.GetContext(f.Context(), &name, `SELECT quote_ident(current_database())`); err != nil {
+		f.Fatal(err)
+	}
+	f.write(`CREATE SCHEMA IF NOT EXISTS moved`)
+	f.write(`CREATE OR REPLACE FUNCTION moved.now() RETURNS timestamptz LANGUAGE sql STABLE AS $$ SELECT pg_catalog.now() + interval '` + by + `' $$`)
+	f.write(`ALTER DATABASE ` + name + ` SET search_path = moved, pg_catalog, public`)
+	f.db.SetMaxIdleConns(0) // the connections that know the old clock
+	f.db.SetMaxIdleConns(2)
+}
+
 func TestTermsAreBoundedAndFrozen(t *testing.T) {
 	t.Parallel()
 	f := newFair(t, map[string]int{"kuliner": 4}, festivals.ByCommittee, nil)
@@ -250,61 +279,6 @@ func TestTermsAreBoundedAndFrozen(t *testing.T) {
 	}
 }
 
-// A thousand shops ask for 400 stalls and are all decided on at once: never more places than there are, nor a quota exceeded, and each has
-// an answer with a reason.
-func TestAThousandShopsForFourHundredStalls(t *testing.T) {
-	t.Parallel()
-	f := newFair(t, map[string]int{"kuliner": 150, "kriya": 150, "jajan": 100}, festivals.ByCommittee, &festivals.Terms{AppealHours: 72, Quotas: []festivals.Quota{
-		{Zone: "kuliner", Kind: festivals.ForVillage, Seats: 30},
-		{Zone: "kuliner", Kind: festivals.ForWomenLed, Seats: 40},
-		{Zone: "kuliner", IsCap: true, Kind: festivals.ForCategory, Category: "kopi", Seats: 50},
-		{Zone: "kriya", Kind: festivals.ForFirstTimer, Seats: 100},
-		{Zone: "kriya", IsCap: true, Kind: festivals.ForCategory, Category: "kopi", Seats: 20},
-	}})
-	vendors := f.thousand()
-	each(vendors, func(v vendor) {
-		zone := map[byte]string{'1': "kuliner", '2': "kuliner", '3': "kuliner", '4': "kuliner", '5': "jajan", '6': "jajan"}[v.slug[len(v.slug)-1]]
-		if zone == "" {
-			zone = "kriya"
-		}
-		if _, err := f.Apply(context.Background(), v.owner, f.plan.Slug, festivals.NewApplication{
-			Shop: v.slug, Zone: zone, Products: []string{v.product}, WomenLed: strings.HasSuffix(v.slug, "3") || strings.HasSuffix(v.slug, "1"),
-		}); err != nil {
-			t.Error(err)
-		}
-	})
-	if n := f.count(`SELECT count(*) FROM festival_applications WHERE state = 'submitted'`); n != 1000 {
-		t.Fatalf("%d applications", n)
-	}
-	var ids []uuid.UUID
-	if err := f.db.SelectContext(t.Context(), &ids, `SELECT id FROM festival_applications ORDER BY turn`); err != nil {
-		t.Fatal(err)
-	}
-	each(ids, func(id uuid.UUID) {
-		of := festivals.Decided{Festival: f.plan.Slug, ID: id, Reason: "Terima kasih sudah mendaftar."}
-		_, err := f.Accept(context.Background(), f.organizer, of)
-		switch apperr.CodeOf(err) {
-		case "zone_full":
-			_, err = f.Waitlist(context.Background(), f.organizer, of)
-		case "quota_full":
-			_, err = f.Reject(context.Background(), f.organizer, of)
-		}
-		if err != nil {
-			t.Error(err)
-		}
-	})
-	f.wantSound()
-	if n := f.count(`SELECT count(*) FROM festival_applications WHERE state = 'submitted' OR reason = ''`); n != 0 {
-		t.Errorf("%d have no answer or no reason", n)
-	}
-	if n := f.count(`SELECT count(*) FROM festival_applications WHERE state = 'accepted'`); n > 400 || n < 300 {
-		t.Errorf("%d accepted", n)
-	}
-	if n := f.count(`SELECT count(DISTINCT recipient) FROM messages WHERE template IN ('festival_accepted', 'festival_waitlisted', 'festival_rejected')`); n != 1000 {
-		t.Errorf("%d were told", n)
-	}
-}
-
 // wantSound checks the counters of every zone against its applications and stalls.
 func (f *fair) wantSound() {
 	f.Helper()
@@ -323,53 +297,6 @@ func (f *fair) wantSound() {
 			f.Errorf("%s: %d", name, n)
 		}
 	}
-}
-
-// thousand makes a thousand shops with an owner and a product each, by SQL.
-func (f *fair) thousand() []vendor {
-	f.Helper()
-	f.write(`
-		WITH n AS (SELECT i, gen_random_uuid() AS account, gen_random_uuid() AS shop FROM generate_series(1, 1000) i),
-		people AS (INSERT INTO accounts (id, email) SELECT account, 'v' || i || '@lapak.test' FROM n RETURNING id),
-		made AS (
-			INSERT INTO shops (id, slug, name, district, village_code, phone, state)
-			SELECT shop, 'toko-' || i, 'Toko ' || i, 'kalipuro', CASE WHEN i % 4 = 0 THEN '35.10.21.1006' ELSE '35.10.21.2003' END, '+62812000' || (10000 + i), 'approved'
-			FROM n, (SELECT count(*) FROM people) p RETURNING id),
-		members AS (INSERT INTO shop_members (shop_id, account_id, role) SELECT shop, account, 'owner' FROM n, (SELECT count(*) FROM made) m RETURNING 1)
-		INSERT INTO products (id, shop_id, slug, category, title, state, listed, price, district, published_at)
-		SELECT gen_random_uuid(), shop, 'barang-' || i, CASE WHEN i % 3 = 0 THEN 'kopi' ELSE 'kriya' END, 'Barang', 'published', true, 1000, 'kalipuro', now()
-		FROM n, (SELECT count(*) FROM members) m`)
-	var rows []struct {
-		Account uuid.UUID `db:"account_id"`
-		Slug    string    `db:"slug"`
-		Product string    `db:"product"`
-	}
-	err := f.db.SelectContext(f.Context(), &rows, `
-		SELECT m.account_id, s.slug, p.slug AS product FROM shops s JOIN shop_members m ON m.shop_id = s.id JOIN products p ON p.shop_id = s.id ORDER BY s.slug`)
-	if err != nil || len(rows) != 1000 {
-		f.Fatal(len(rows), err)
-	}
-	list := make([]vendor, len(rows))
-	for i, r := range rows {
-		list[i] = vendor{identity.Actor{AccountID: r.Account, Language: "id"}, r.Slug, r.Product}
-	}
-	return list
-}
-
-// each does something with all of a list at once.
-func each[T any](list []T, do func(T)) {
-	var group sync.WaitGroup
-	slots := make(chan struct{}, 16)
-	for _, item := range list {
-		group.Add(1)
-		slots <- struct{}{}
-		go func() {
-			defer group.Done()
-			do(item)
-			<-slots
-		}()
-	}
-	group.Wait()
 }
 
 func TestTheReserveListMovesUpByItself(t *testing.T) {

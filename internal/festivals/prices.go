@@ -39,6 +39,16 @@ func (s *Service) FindStand(ctx context.Context, actor identity.Actor, shop, fes
 	return s.standTx(ctx, s.DB, f, mine)
 }
 
+// FindStallOf gives the stall that a shop holds at a public festival. Errors: NotFound festival_not_found.
+func (s *Service) FindStallOf(ctx context.Context, festival string, shop uuid.UUID) (Festival, Stall, error) {
+	f, err := s.Find(ctx, identity.Actor{}, festival)
+	if err != nil {
+		return f, Stall{}, err
+	}
+	stall, err := findStallOf(ctx, s.DB, f.ID, shop)
+	return f, stall, err
+}
+
 func (s *Service) standTx(ctx context.Context, q sqlx.QueryerContext, f Festival, shop shops.Shop) (Stand, error) {
 	stall, err := findStallOf(ctx, q, f.ID, shop.ID)
 	if err != nil {

@@ -96,6 +96,17 @@ func (s *Service) refuseOwnShopTx(ctx context.Context, tx *sqlx.Tx, actor identi
 	return err
 }
 
+// Judged is a festival on whose committee somebody sits.
+type Judged struct {
+	Festival
+	Unscored int // applications that wait for a score of theirs
+}
+
+// ListJudged gives the published festivals whose applications the actor scores as one of the committee, the nearest first.
+func (s *Service) ListJudged(ctx context.Context, actor identity.Actor) ([]Judged, error) {
+	return listJudged(ctx, s.DB, actor.AccountID)
+}
+
 // AddCommittee lets an account score a festival's applications, named by its e-mail address or phone. Errors: NotFound
 // festival_not_found; Invalid at contact.
 func (s *Service) AddCommittee(ctx context.Context, actor identity.Actor, slug string, account identity.Account) error {

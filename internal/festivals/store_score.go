@@ -89,6 +89,29 @@ func listApplications(ctx context.Context, db *sqlx.DB, festival uuid.UUID, in A
 	return list, db.SelectContext(ctx, &list, query, args...)
 }
 
+// listJudged counts what waits for a member's score; the applications of an own shop are for the others.
+func listJudged(ctx context.Context, q sqlx.QueryerContext, account uuid.UUID) ([]Judged, error) {
+	const query = `
+		SELECT ` + festivalColumns + `, (
+			SELECT count(*) FROM festival_applications a
+			WHERE a.festival_id = f.id AND a.state = 'submitted' AND NOT a.invited
+				AND NOT EXISTS (SELECT FROM festival_scores s WHERE s.application_id = a.id AND s.account_id = m.account_id)
+				AND NOT EXISTS (SELECT FROM shop_members o WHERE o.shop_id = a.shop_id AND o.account_id = m.account_id)) AS unscored
+		FROM festival_members m JOIN ` + festivalTables + ` ON f.id = m.festival_id
+		WHERE m.account_id = $1 AND m.role = 'committee' AND f.state = 'published' AND f.selection = 'committee'
+		ORDER BY f.starts_on, f.id LIMIT $2`
+	var rows []struct {
+		storedFestival
+		Unscored int `db:"unscored"`
+	}
+	err := sqlx.SelectContext(ctx, q, &rows, query, account, maxOwn)
+	list := make([]Judged, len(rows))
+	for i, row := range rows {
+		list[i] = Judged{row.festival(), row.Unscored}
+	}
+	return list, err
+}
+
 func countZones(ctx context.Context, q sqlx.QueryerContext, festival uuid.UUID) ([]ZoneCount, error) {
 	const query = `
 		SELECT z.zone, z.name_id, z.name_en, z.fee, (SELECT count(*) FROM festival_stalls t WHERE t.zone_id = z.id) AS stalls,

@@ -40,17 +40,18 @@ type Collectable struct {
 const maxCollectable = 200
 
 // ListCollectableTx lists what a shop may have to hand over at its stall: orders that are collected at this festival's stall, or at the shop.
-func (s *Service) ListCollectableTx(ctx context.Context, tx *sqlx.Tx, shop uuid.UUID, option string) ([]Collectable, error) {
+func (s *Service) ListCollectableTx(ctx context.Context, tx *sqlx.Tx, shop, festival uuid.UUID) ([]Collectable, error) {
 	const query = `
 		SELECT g.number, g.contact_name AS buyer, o.shipping_option AS option, o.total, o.paid, o.collect_code AS code,
 			(SELECT string_agg(l.quantity || ' × ' || l.title || CASE WHEN l.variant_title = '' THEN '' ELSE ' ' || l.variant_title END, ', ' ORDER BY l.id)
 			 FROM order_lines l WHERE l.shop_order_id = o.id) AS goods
 		FROM shop_orders o JOIN order_groups g ON g.id = o.group_id
 		WHERE o.shop_id = $1 AND o.state IN ('new', 'accepted', 'packed', 'ready') AND o.collect_code <> ''
-			AND (o.shipping_option LIKE $2 || '%' OR o.shipping_option LIKE 'pickup:%')
+			AND (o.shipping_option LIKE 'pickup:%' OR EXISTS (
+				SELECT FROM festival_bookings b JOIN festival_slots w ON w.id = b.slot_id WHERE b.order_id = o.id AND w.festival_id = $2))
 		ORDER BY o.created_at, o.id LIMIT $3`
 	list := []Collectable{}
-	if err := tx.SelectContext(ctx, &list, query, shop, option, maxCollectable); err != nil {
+	if err := tx.SelectContext(ctx, &list, query, shop, festival, maxCollectable); err != nil {
 		return nil, fmt.Errorf("list what is collected: %w", err)
 	}
 	return list, nil

@@ -38,7 +38,11 @@ func (s *Site) account(c *gin.Context, actor identity.Actor) error {
 	if err != nil {
 		return err
 	}
-	m := view.AccountOrders{Orders: orderRows(ctx, found.Items)}
+	judged, err := s.Festivals.ListJudged(ctx, actor)
+	if err != nil {
+		return err
+	}
+	m := view.AccountOrders{Orders: orderRows(ctx, found.Items), Judges: len(judged) > 0}
 	if found.NextCursor != "" {
 		m.NextURL = pageURL(c, found.NextCursor)
 	}

@@ -53,6 +53,22 @@ func (s *Site) festivalLink(ctx context.Context, slug string) (*view.Link, error
 	return &view.Link{Text: f.Name.In(i18n.Language(ctx)), URL: fairPath(f.Slug)}, nil
 }
 
+// stallLink says which stall a shop has at the festival whose code led to its page; nil where it has none there.
+func (s *Site) stallLink(ctx context.Context, slug string, shop uuid.UUID) (*view.Link, error) {
+	if slug == "" {
+		return nil, nil
+	}
+	f, stall, err := s.Festivals.FindStallOf(ctx, slug, shop)
+	switch {
+	case err == nil:
+		words := text(ctx, "fair.stall_at", "Number", stall.Number, "Festival", f.Name.In(i18n.Language(ctx)))
+		return &view.Link{Text: words, URL: fairPath(f.Slug)}, nil
+	case apperr.KindOf(err) == apperr.NotFound:
+		return nil, nil
+	}
+	return nil, err
+}
+
 // fair is a festival's shop window before, while and after it runs.
 func (s *Site) fair(c *gin.Context) error {
 	ctx := c.Request.Context()

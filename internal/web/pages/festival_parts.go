@@ -6,6 +6,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/gin-gonic/gin"
 
+	"lapak/internal/catalog"
 	"lapak/internal/festivals"
 	"lapak/internal/reports"
 	"lapak/internal/web"
@@ -42,15 +43,23 @@ func applyPart(s *Site, c *gin.Context, f festivals.Festival) (templ.Component, 
 // onFestivalPage is how many featured shops and products the festival's page shows; its shop window has them all.
 const onFestivalPage = 4
 
-// shelfPart shows the shops and products that come first today, and leads to the shop window.
+// shelfPart shows the shops and products that come first today, and leads to the shop window as soon as anybody stands in it.
 func shelfPart(s *Site, c *gin.Context, f festivals.Festival) (templ.Component, view.Link, error) {
 	if !f.IsPublic() {
 		return nil, view.Link{}, nil
 	}
 	ctx := c.Request.Context()
 	shelf, err := s.Festivals.FindShelf(ctx, f)
-	if err != nil || len(shelf.Vendors)+len(shelf.Products) == 0 {
+	if err != nil {
 		return nil, view.Link{}, err
+	}
+	window := view.Link{Text: text(ctx, "festival.window"), URL: fairPath(f.Slug)}
+	if len(shelf.Vendors)+len(shelf.Products) == 0 {
+		vendors, err := s.Festivals.ListVendors(ctx, f.Slug, festivals.VendorFilter{}, catalog.Page{Limit: 1})
+		if err != nil || len(vendors.Items) == 0 {
+			return nil, view.Link{}, err
+		}
+		return nil, window, nil
 	}
 	featured, err := s.Catalog.ListBySlug(ctx, shelf.Products[:min(onFestivalPage, len(shelf.Products))])
 	if err != nil {
@@ -60,7 +69,6 @@ func shelfPart(s *Site, c *gin.Context, f festivals.Festival) (templ.Component, 
 	for _, v := range shelf.Vendors[:min(onFestivalPage, len(shelf.Vendors))] {
 		m.Vendors = append(m.Vendors, fairVendor(v))
 	}
-	window := view.Link{Text: text(ctx, "festival.window"), URL: fairPath(f.Slug)}
 	return templates.FestivalShelf(m, window), window, nil
 }
 

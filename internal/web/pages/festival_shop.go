@@ -15,6 +15,7 @@ import (
 	"lapak/internal/festivals"
 	"lapak/internal/i18n"
 	"lapak/internal/payments"
+	"lapak/internal/web"
 	"lapak/internal/web/pages/templates"
 	"lapak/internal/web/pages/view"
 )
@@ -26,6 +27,7 @@ func (s *Site) festivalDesks(r gin.IRouter) {
 	shop.GET("/festivals/:festival/apply", s.page(s.applyForm))
 	shop.POST("/festivals/:festival/apply", s.page(s.applyForStall))
 	shop.GET("/applications/:application", s.page(s.ownApplication))
+	shop.GET("/applications/:application/state", s.page(s.applicationState))
 	shop.POST("/applications/:application/pay", s.page(s.payStall))
 	shop.POST("/applications/:application/withdraw", s.page(s.withdrawStall))
 	shop.POST("/applications/:application/appeal", s.page(s.appealStall))
@@ -281,6 +283,24 @@ func applicationID(c *gin.Context) (uuid.UUID, error) {
 
 func (s *Site) ownApplication(c *gin.Context) error { return s.showOwnApplication(c, nil) }
 
+// applicationState lets a page that waits for a payment ask whether anything has happened; if so the page loads itself again.
+func (s *Site) applicationState(c *gin.Context) error {
+	ctx := c.Request.Context()
+	actor, err := web.RequireAccount(ctx)
+	if err != nil {
+		return err
+	}
+	id, err := applicationID(c)
+	if err != nil {
+		return err
+	}
+	a, err := s.Festivals.FindApplication(ctx, actor, c.Param("shop"), id)
+	if err != nil {
+		return err
+	}
+	return sayMoved(c, string(a.State))
+}
+
 func (s *Site) showOwnApplication(c *gin.Context, problem error) error {
 	ctx := c.Request.Context()
 	d, err := s.openDesk(c, "more")
@@ -323,6 +343,9 @@ func (s *Site) ownApplicationOf(ctx context.Context, d desk, file festivals.Appl
 	}
 	if a.State == festivals.Invited {
 		m.Answer = view.Link{Text: text(ctx, "stall.answer"), URL: d.view.Base + "/festivals/" + a.Festival + "/apply"}
+	}
+	if a.State == festivals.Confirmed {
+		m.Answer = view.Link{Text: text(ctx, "stall.prepare"), URL: d.view.Base + "/festivals/" + a.Festival + "/goods"}
 	}
 	if a.AppealBy != nil && time.Now().Before(*a.AppealBy) {
 		m.CanAppeal, m.AppealBy = true, wib(ctx, *a.AppealBy)

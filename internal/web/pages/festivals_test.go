@@ -11,6 +11,7 @@ import (
 
 	"lapak/internal/festivals"
 	"lapak/internal/festivals/festivalstest"
+	"lapak/internal/shops"
 	"lapak/internal/web/webtest"
 )
 
@@ -125,6 +126,78 @@ func TestAFestivalsPageTellsSearchEnginesAndReaders(t *testing.T) {
 		frames := strings.Contains(answer.Header.Get("Content-Security-Policy"), "frame-ancestors *")
 		if frames != (path == "/festivals/embed") || frames == (answer.Header.Get("X-Frame-Options") != "") {
 			t.Errorf("%s may be framed: %v", path, frames)
+		}
+	}
+}
+
+func TestACommitteeFindsWhatItScores(t *testing.T) {
+	t.Parallel()
+	w := webtest.New(t)
+	plan := festivalstest.Coming(w.Organizer.Actor)
+	festivalstest.Make(t, w.DB, plan)
+	open := func(path string) webtest.Answer {
+		t.Helper()
+		return w.Do(webtest.Call{Who: w.Buyer, Method: "GET", Path: path, Header: map[string]string{"Accept": "text/html", "Accept-Language": "id"}})
+	}
+	if answer := open("/organizer"); answer.Status != 403 {
+		t.Fatalf("a buyer is answered %d", answer.Status)
+	}
+	if answer := open("/account"); strings.Contains(answer.Body, `href="/organizer"`) {
+		t.Error("a buyer is led to the organizer's desk")
+	}
+	member := festivals.NewMember{Contact: w.Buyer.Email, Role: festivals.Committee}
+	if err := w.Festivals.AddMember(t.Context(), w.Organizer.Actor, plan.Slug, member); err != nil {
+		t.Fatal(err)
+	}
+	for _, shop := range []webtest.Shop{w.Coffee, w.Baskets} {
+		wish := festivals.NewApplication{Shop: shop.Slug, Zone: "kuliner", Products: []string{shop.Products[0].Slug}}
+		if _, err := w.Festivals.Apply(t.Context(), shop.Owner.Actor, plan.Slug, wish); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Shops.AddMember(t.Context(), w.Owner.Actor, w.Coffee.Slug, shops.NewMember{Contact: w.Buyer.Email, Role: shops.Staff}); err != nil {
+		t.Fatal(err)
+	}
+	answer := open("/organizer")
+	if answer.Status != 200 || !strings.Contains(answer.Body, `href="/organizer/festivals/`+plan.Slug+`/applications"`) || strings.Contains(answer.Body, "/organizer/festivals/new") {
+		t.Errorf("the committee is answered %d:\n%s", answer.Status, answer.Body)
+	}
+	judged, err := w.Festivals.ListJudged(t.Context(), w.Buyer.Actor)
+	if err != nil || len(judged) != 1 || judged[0].Unscored != 1 { // the own shop's is for the others
+		t.Errorf("%+v, %v", judged, err)
+	}
+	if answer := open("/account"); !strings.Contains(answer.Body, `href="/organizer"`) {
+		t.Error("the account does not lead to the desk")
+	}
+}
+
+func TestAStallsCodeLeadsToItsShopAtTheFestival(t *testing.T) {
+	t.Parallel()
+	w := webtest.New(t)
+	plan := festivalstest.Coming(w.Organizer.Actor)
+	id := festivalstest.Make(t, w.DB, plan)
+	has := func(path, part string) bool {
+		t.Helper()
+		answer := w.Do(webtest.Call{Method: "GET", Path: path, Header: map[string]string{"Accept-Language": "id"}})
+		if answer.Status != 200 {
+			t.Fatalf("%s: %d", path, answer.Status)
+		}
+		return strings.Contains(answer.Body, part)
+	}
+	festival, window, note := "/festivals/"+plan.Slug, `href="/festivals/`+plan.Slug+`/shop"`, "Lapak B1 di Festival "+plan.Slug
+	if has(festival, window) {
+		t.Error("a festival without shops leads to its window")
+	}
+	festivalstest.Give(t, w.DB, id, "kuliner", w.Coffee.ID)
+	if !has(festival+"?x", window) { // asked anew: strangers share an answer for a moment
+		t.Error("the festival does not lead to its window")
+	}
+	for path, want := range map[string]bool{
+		"/s/" + w.Coffee.Slug + "?festival=" + plan.Slug: true, "/s/" + w.Coffee.Slug: false, "/s/" + w.Coffee.Slug + "?festival=nowhere": false,
+		"/s/" + w.Baskets.Slug + "?festival=" + plan.Slug: false,
+	} {
+		if has(path, note) != want {
+			t.Errorf("%s names the stall: %v", path, !want)
 		}
 	}
 }

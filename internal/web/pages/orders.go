@@ -81,8 +81,13 @@ func (s *Site) orderState(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	return sayMoved(c, string(order.State))
+}
+
+// sayMoved tells a page that waits whether the state is another than the one that it shows.
+func sayMoved(c *gin.Context, state string) error {
 	c.Header("Cache-Control", "no-store")
-	if string(order.State) != c.Query("was") {
+	if state != c.Query("was") {
 		c.Header("HX-Refresh", "true")
 		c.Status(http.StatusOK)
 		return nil

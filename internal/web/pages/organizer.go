@@ -52,11 +52,15 @@ func (s *Site) organizerHome(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if !actor.Has(identity.RoleOrganizer) && len(own) == 0 {
+	judged, err := s.Festivals.ListJudged(ctx, actor)
+	if err != nil {
+		return err
+	}
+	if !actor.Has(identity.RoleOrganizer) && len(own)+len(judged) == 0 {
 		return apperr.New(apperr.Forbidden, "forbidden")
 	}
 	lang, now := i18n.Language(ctx), time.Now()
-	m := view.OrganizerHome{Date: i18n.Weekday(lang, now)}
+	m := view.OrganizerHome{Date: i18n.Weekday(lang, now), Tasks: judgingTasks(ctx, judged), CanCreate: actor.Has(identity.RoleOrganizer)}
 	for _, f := range slices.Backward(own) { // the nearest first
 		tasks, err := s.tasksOf(ctx, f)
 		if err != nil {
@@ -88,6 +92,25 @@ func (s *Site) organizerHome(c *gin.Context) error {
 		return err
 	}
 	return show(c, templates.OrganizerHome(p, m))
+}
+
+// judgingTasks are what waits for somebody of a committee; one without anything to score still leads to the festival's applications.
+func judgingTasks(ctx context.Context, judged []festivals.Judged) []view.FestivalTask {
+	var tasks []view.FestivalTask
+	for _, f := range judged {
+		task := view.FestivalTask{
+			Count: f.Unscored, Title: text(ctx, "organizer.task_score"), Festival: f.Name.In(i18n.Language(ctx)), Verb: text(ctx, "organizer.verb_score"),
+			URL: organizerPath + "/festivals/" + f.Slug + "/applications",
+		}
+		if f.Unscored == 0 {
+			task.Title, task.Verb = text(ctx, "organizer.task_scored"), text(ctx, "organizer.verb_see")
+		}
+		if f.CloseAt != nil {
+			task.Deadline = text(ctx, "stall.closes", "At", wib(ctx, *f.CloseAt))
+		}
+		tasks = append(tasks, task)
+	}
+	return tasks
 }
 
 func isOver(state string) int { return rank(state == "closed" || state == "cancelled") }

@@ -182,6 +182,9 @@ func (s *Site) shop(c *gin.Context) error {
 		return err
 	}
 	m.Products = cardsOf(ctx, goods.Items)
+	if m.Stall, err = s.stallLink(ctx, c.Query("festival"), shop.ID); err != nil {
+		return err
+	}
 	if m.Export, err = s.shopReadiness(ctx, shop.ID); err != nil {
 		return err
 	}

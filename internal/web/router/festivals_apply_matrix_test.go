@@ -46,6 +46,7 @@ var festivalApplyPages = map[string]string{
 	"GET /seller/:shop/festivals/:festival/apply":           organizers("303 404 404 200 404 404 404 404", "404", "404"),
 	"POST /seller/:shop/festivals/:festival/apply":          organizers("401 404 404 409 404 404 404 404", "404", "404"),
 	"GET /seller/:shop/applications/:application":           organizers("303 404 404 200 404 404 404 404", "404", "404"),
+	"GET /seller/:shop/applications/:application/state":     organizers("303 404 404 200 404 404 404 404", "404", "404"),
 	"POST /seller/:shop/applications/:application/pay":      organizers("401 404 404 409 404 404 404 404", "404", "404"),
 	"POST /seller/:shop/applications/:application/withdraw": organizers("401 404 404 409 404 404 404 404", "404", "404"),
 	"POST /seller/:shop/applications/:application/appeal":   organizers("401 404 404 422 404 404 404 404", "404", "404"),

@@ -26,6 +26,7 @@ type Reset struct {
 type AccountOrders struct {
 	Orders  []OrderRow
 	NextURL string
+	Judges  bool // scores the applications of a festival
 }
 
 // AccountData is what the mall knows of a person.

@@ -6,6 +6,7 @@ type OrganizerHome struct {
 	Tasks     []FestivalTask
 	Running   []FestivalEntry
 	Festivals []FestivalEntry // the others, the nearest first
+	CanCreate bool            // false for somebody who only scores
 }
 
 // FestivalTask is a thing that waits for an organizer.

@@ -118,6 +118,7 @@ type Shop struct {
 	Facts    []Fact // licences, since when
 	Export   *Readiness
 	Closed   string // reason and days of a holiday; empty when open
+	Stall    *Link  // at the festival whose code led here, and the way to its shop window
 	Products []Card
 	NextURL  string
 	FirstURL string

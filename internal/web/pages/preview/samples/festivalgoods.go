@@ -79,7 +79,7 @@ func standDesk() view.StandDesk {
 		Capacity: 6, MaxCapacity: 10, Form: view.Form{Errors: map[string]string{"price_2": "Harga festival harus di bawah harga biasa (Rp 118000)."}},
 		Slots: []view.StandSlot{
 			{When: "Sabtu, 7 Nov, 10.00–10.30", Today: true, Orders: []view.StandOrder{
-				{Number: "K7M-4RT-92", URL: "/seller/demo/orders/x", Buyer: "Pembeli di Licin", Goods: "2 × Kopi robusta Java Banyuwangi 250 g", State: "new", Verb: "accept"},
+				{Number: "298-341-4349", URL: "/seller/demo/orders/x", Buyer: "Pembeli di Licin", Goods: "2 × Kopi robusta Java Banyuwangi 250 g", State: "new", Verb: "accept"},
 				{Number: "P2X-8QW-31", URL: "/seller/demo/orders/x", Buyer: "Pembeli di Glagah", Goods: "1 × Kopi arabika Ijen 1 kg", State: "accepted", Verb: "ready", Cash: "bayar tunai Rp 118.000"},
 				{Number: "R4T-1AB-55", URL: "/seller/demo/orders/x", Buyer: "Pembeli di Genteng", Goods: "1 × Kopi robusta", State: "ready"},
 			}},

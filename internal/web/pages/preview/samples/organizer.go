@@ -15,13 +15,13 @@ func organizing() []Sample {
 	}
 	return []Sample{
 		{Path: "/organizer", Page: private("Festival Anda"), Draw: func(p view.Page) templ.Component {
-			return templates.OrganizerHome(p, view.OrganizerHome{Date: "Jumat, 6 Nov", Tasks: []view.FestivalTask{task}, Festivals: []view.FestivalEntry{
+			return templates.OrganizerHome(p, view.OrganizerHome{Date: "Jumat, 6 Nov", CanCreate: true, Tasks: []view.FestivalTask{task}, Festivals: []view.FestivalEntry{
 				{Name: "Festival Kopi", URL: "/organizer/festivals/kopi", Days: "7–9 Nov 2026", Place: "Lapangan, Licin", State: "published"},
 				{Name: "Festival Batik", URL: "/organizer/festivals/batik", Days: "1 Des 2026", Place: "Gesibu, Banyuwangi", State: "draft"},
 			}})
 		}},
 		{Path: "/empty/organizer", Page: private("Festival Anda"), Draw: func(p view.Page) templ.Component {
-			return templates.OrganizerHome(p, view.OrganizerHome{})
+			return templates.OrganizerHome(p, view.OrganizerHome{CanCreate: true})
 		}},
 		{Path: "/organizer/festivals/new", Page: private("Festival baru"), Draw: func(p view.Page) templ.Component {
 			return templates.NewFestival(p, festivalFormSample())
