@@ -10,4 +10,12 @@ UPDATE festival_applications f SET appeal_text = ''
 FROM festival_application_events e JOIN accounts a ON e.actor = 'account:' || a.id
 WHERE e.application_id = f.id AND e.verb = 'appeal' AND a.erased_at IS NOT NULL;
 
+-- By which festival's page or printed code somebody came who then ordered or asked: a fact of the order, for the festival's sums.
+ALTER TABLE order_groups ADD COLUMN came_by uuid REFERENCES festivals (id);
+ALTER TABLE inquiries ADD COLUMN came_by uuid REFERENCES festivals (id);
+CREATE INDEX order_groups_came_by ON order_groups (came_by) WHERE came_by IS NOT NULL;
+CREATE INDEX inquiries_came_by ON inquiries (came_by) WHERE came_by IS NOT NULL;
+
 -- +goose Down
+ALTER TABLE inquiries DROP COLUMN came_by;
+ALTER TABLE order_groups DROP COLUMN came_by;

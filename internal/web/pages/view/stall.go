@@ -88,6 +88,7 @@ type CheckInRow struct {
 // FestivalReport is what a festival came to.
 type FestivalReport struct {
 	Base    string
+	Note    string // how it was counted
 	Figures []Fact
 	Chart   *Chart // nil where nothing was sold
 	Tables  []ReportTable
