@@ -43,6 +43,7 @@ func (s *Site) checkInPage(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	allowCamera(c)
 	return show(c, templates.CheckIn(p, d.view, m))
 }
 
@@ -131,6 +132,7 @@ func (s *Site) gating(festival gin.IRouter) {
 	festival.GET("/check-in", s.page(s.checkInPage))
 	festival.POST("/check-in", s.page(s.checkIn))
 	festival.GET("/sheets.pdf", s.page(s.allSheets))
+	festival.GET("/entrance.pdf", s.page(s.entranceSheet))
 	festival.GET("/report", s.page(s.festivalReport))
 	festival.GET("/report.pdf", s.page(s.festivalReportPDF))
 	festival.GET("/report.xlsx", s.page(s.festivalReportXLSX))

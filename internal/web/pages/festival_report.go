@@ -183,10 +183,11 @@ func (s *Site) festivalReportXLSX(c *gin.Context) error {
 			return err
 		}
 	}
+	var none *int64
 	for _, row := range [][]any{ // sums that belong to no stall, apart from the turnover
-		{"", text(ctx, "report.entrance"), "", nil, nil, nil, nil, nil, new(r.Entrance)},
-		{"", text(ctx, "report.came_orders"), "", nil, nil, nil, new(r.Came.Goods), new(r.Came.Orders), nil},
-		{"", text(ctx, "report.came_inquiries"), "", nil, nil, nil, nil, new(r.Came.Inquiries), nil},
+		{"", text(ctx, "report.entrance"), "", none, none, none, none, none, new(r.Entrance)},
+		{"", text(ctx, "report.came_orders"), "", none, none, none, new(r.Came.Goods), new(r.Came.Orders), none},
+		{"", text(ctx, "report.came_inquiries"), "", none, none, none, none, new(r.Came.Inquiries), none},
 	} {
 		if err := out.Write(row...); err != nil {
 			return err
