@@ -28,7 +28,7 @@ const (
 		SELECT 1 FROM festivals f
 		WHERE f.state = 'published' AND f.ends_on < (now() - interval '2 days')::date`
 
-	creditsFounded = `
+	cameFounded = `
 		SELECT 1 FROM order_groups g LEFT JOIN festivals f ON f.id = g.came_by
 		WHERE g.came_by IS NOT NULL AND coalesce(f.published_at > g.created_at, true)
 		UNION ALL
