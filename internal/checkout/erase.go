@@ -26,13 +26,16 @@ func (s *Service) Erase(ctx context.Context, actor identity.Actor) error {
 	return s.HandleErased(ctx, identity.Erased{AccountID: actor.AccountID}) // at once; the job repeats it where this fails
 }
 
-// HandleErased removes what baskets, requests for help, orders and inquiries know of an erased person.
+// HandleErased removes what baskets, requests for help, applications for stalls, orders and inquiries know of an erased person.
 func (s *Service) HandleErased(ctx context.Context, job identity.Erased) error {
 	return postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error {
 		if err := s.carts.ForgetTx(ctx, tx, job.AccountID); err != nil {
 			return err
 		}
 		if err := s.help.ForgetTx(ctx, tx, job.AccountID); err != nil {
+			return err
+		}
+		if err := s.festivals.ForgetTx(ctx, tx, job.AccountID); err != nil {
 			return err
 		}
 		if err := s.orders.ForgetTx(ctx, tx, job.AccountID); err != nil {

@@ -7,6 +7,8 @@ import (
 	"github.com/google/uuid"
 
 	"lapak/internal/checkout/checkouttest"
+	"lapak/internal/identity"
+	"lapak/internal/reports"
 	"lapak/internal/trade"
 )
 
@@ -57,4 +59,43 @@ func TestAnErasedOwnerLeavesNoNoteToAMentor(t *testing.T) {
 		t.Error("the note is left")
 	}
 	verify(m)
+}
+
+func TestAnErasedOwnerLeavesNoWordsInApplications(t *testing.T) {
+	t.Parallel()
+	f := openFair(t, 1)
+	apply := func(shop checkouttest.Shop, asked, appealed identity.Actor) {
+		f.Change(`
+			WITH made AS (
+				INSERT INTO festival_applications (id, festival_id, zone_id, shop_id, state, fee, wishes, halal_number, appeal, appeal_text, appealed_at, asked_by, asked_at)
+				SELECT gen_random_uuid(), festival_id, id, $2, 'rejected', 250000, 'Dekat rumah saya', 'ID3510', 'open', 'Saya sakit', now(), $3, now()
+				FROM festival_zones WHERE festival_id = $1 RETURNING id)
+			INSERT INTO festival_application_events (application_id, verb, from_state, to_state, actor, at)
+			SELECT made.id, e.verb, e.before, e.after, e.actor, now()
+			FROM made, (VALUES ('apply', '', 'submitted', 'account:' || $3::uuid), ('reject', 'submitted', 'rejected', 'account:x'),
+				('appeal', 'rejected', 'rejected', 'account:' || $4::uuid)) AS e (verb, before, after, actor)`,
+			f.festival, shop.ID, asked.AccountID, appealed.AccountID)
+	}
+	apply(f.Coffee, f.Coffee.Owner, f.Buyer) // one owner asks, another appeals
+	apply(f.Baskets, f.Baskets.Owner, f.Coffee.Owner)
+	if err := f.Checkout.Erase(t.Context(), f.Coffee.Owner); err != nil {
+		t.Fatal(err)
+	}
+	left := func(shop checkouttest.Shop) (words string) {
+		f.must(f.DB.GetContext(t.Context(), &words, `
+			SELECT concat_ws('|', wishes, halal_number, appeal_text, fee, state, appeal) FROM festival_applications WHERE shop_id = $1`, shop.ID))
+		return words
+	}
+	if got, want := left(f.Coffee), "||Saya sakit|250000|rejected|open"; got != want {
+		t.Errorf("of the own application %q is left, want %q", got, want)
+	}
+	if got, want := left(f.Baskets), "Dekat rumah saya|ID3510||250000|rejected|open"; got != want {
+		t.Errorf("of the application appealed for %q is left, want %q", got, want)
+	}
+	_, err := reports.Verify(t.Context(), f.DB, func(i reports.Invariant) {
+		if i.Name == "erased people leave no personal data" && i.Rows != 0 {
+			t.Errorf("%d people are not forgotten", i.Rows)
+		}
+	})
+	f.must(err)
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"github.com/jmoiron/sqlx"
-
 	"lapak/internal/festivals"
 	"lapak/internal/jobs"
 )
@@ -16,23 +14,14 @@ func (s *Service) registerFestivals(w *jobs.Workers) {
 	jobs.Handle(w, s.HandleFestivalEnded)
 }
 
-// HandleFestivalChanged tells everybody concerned of a change of a published festival: its vendors, and those whom the parts above know
-// (festivalReaders).
+// HandleFestivalChanged tells everybody concerned of a change of a published festival: those whom it knows, and the buyers who wait to
+// collect at it what they ordered ahead.
 func (s *Service) HandleFestivalChanged(ctx context.Context, news festivals.Changed) error {
-	var others []festivals.Reader
-	for _, list := range s.festivalReaders() {
-		found, err := list(ctx, s.db, news)
-		if err != nil {
-			return err
-		}
-		others = append(others, found...)
+	buyers, err := s.orders.ListBuyersAhead(ctx, s.db, news.FestivalID)
+	if err != nil {
+		return err
 	}
-	return s.festivals.Announce(ctx, news, others)
-}
-
-// festivalReaders are the lists of those who are told of a festival's changes beside its vendors; each flow adds its own.
-func (s *Service) festivalReaders() []func(context.Context, sqlx.QueryerContext, festivals.Changed) ([]festivals.Reader, error) {
-	return nil
+	return s.festivals.Announce(ctx, news, buyers)
 }
 
 // HandleFestivalEnded does what follows for money and orders when a festival is over, early or called off. A flow that fails keeps no

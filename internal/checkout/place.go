@@ -31,6 +31,7 @@ type Placing struct {
 	Shipping []Choice         // one a shop
 	Method   string
 	Language string
+	CameBy   *uuid.UUID // the festival that the order is credited to; nil: none
 }
 
 // Choice is how one shop sends its part.
@@ -235,7 +236,7 @@ func placementOf(quote Quote, in Placing) (orders.Placement, error) {
 	}
 	p := orders.Placement{
 		CartID: quote.Cart.ID, PaymentMethod: in.Method, Language: in.Language,
-		ContactName: in.Name, ContactEmail: in.Email, ContactPhone: in.Phone,
+		ContactName: in.Name, ContactEmail: in.Email, ContactPhone: in.Phone, CameBy: in.CameBy,
 	}
 	delivers := false
 	for _, part := range quote.Shops {

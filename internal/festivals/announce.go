@@ -2,6 +2,8 @@ package festivals
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 	"strconv"
 
@@ -24,7 +26,7 @@ func (Changed) Kind() string { return "festivals.changed" }
 
 // Reader is somebody who is told of a festival.
 type Reader struct {
-	AccountID uuid.UUID `db:"account_id"`
+	AccountID uuid.UUID `db:"account_id"` // zero: a guest
 	Email     string    `db:"email"`
 	Phone     string    `db:"phone"`
 	Language  string    `db:"language"`
@@ -32,11 +34,12 @@ type Reader struct {
 
 // concerned are the lists of those who are told of changes; each part of the package adds its own.
 func concerned() []func(context.Context, *sqlx.Tx, uuid.UUID) ([]Reader, error) {
-	return []func(context.Context, *sqlx.Tx, uuid.UUID) ([]Reader, error){listStallHolders, listApplicants}
+	return []func(context.Context, *sqlx.Tx, uuid.UUID) ([]Reader, error){listStallHolders, listApplicants, listCommittee}
 }
 
-// Announce tells everybody concerned of a change of a published festival: the shops with stalls, and others, whom the caller knows from
-// above. Each is told once a change, however often it runs. Errors: NotFound festival_not_found.
+// Announce tells everybody concerned of a change of a published festival: the shops with stalls or with hope of one, those who run it, and
+// others, whom the caller knows from above. Each person and each contact is told once a change, in how many parts they are concerned and
+// however often it runs. Errors: NotFound festival_not_found.
 func (s *Service) Announce(ctx context.Context, news Changed, others []Reader) error {
 	return postgres.Transact(ctx, s.DB, func(tx *sqlx.Tx) error {
 		f, err := findByID(ctx, tx, news.FestivalID)
@@ -51,7 +54,7 @@ func (s *Service) Announce(ctx context.Context, news Changed, others []Reader) e
 		if i < 0 {
 			return nil
 		}
-		readers := slices.Clone(others)
+		var readers []Reader
 		for _, find := range concerned() {
 			found, err := find(ctx, tx, f.ID)
 			if err != nil {
@@ -59,7 +62,12 @@ func (s *Service) Announce(ctx context.Context, news Changed, others []Reader) e
 			}
 			readers = append(readers, found...)
 		}
-		for _, reader := range readers {
+		told := map[uuid.UUID]bool{}
+		for _, reader := range append(readers, others...) {
+			if reader.AccountID != uuid.Nil && told[reader.AccountID] {
+				continue
+			}
+			told[reader.AccountID] = true
 			if err := s.tellTx(ctx, tx, f, list[i], reader); err != nil {
 				return err
 			}
@@ -73,12 +81,13 @@ func (s *Service) tellTx(ctx context.Context, tx *sqlx.Tx, f Festival, a Amendme
 	if !ok {
 		return nil
 	}
+	contact := sha256.Sum256([]byte(recipient)) // who is erased leaves no contact in the keys
 	template := "festival_changed"
 	if change := a.Changes[0]; change.Field == "state" {
 		template = "festival_" + change.After // festival_closed, festival_cancelled
 	}
 	return s.Notify.SendTx(ctx, tx, notify.Message{
-		DedupeKey: "festival:" + f.ID.String() + ":" + strconv.Itoa(a.Sequence) + ":" + to.AccountID.String(),
+		DedupeKey: "festival:" + f.ID.String() + ":" + strconv.Itoa(a.Sequence) + ":" + hex.EncodeToString(contact[:16]),
 		Channel:   channel, Recipient: recipient, Language: to.Language, Template: template,
 		Params: i18n.Args{
 			"Festival": f.Name.In(to.Language), "Days": i18n.Days(to.Language, f.StartsOn, f.EndsOn), "Place": f.Place, "Reason": a.Reason,

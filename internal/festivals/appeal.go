@@ -36,7 +36,7 @@ func (s *Service) Appeal(ctx context.Context, actor identity.Actor, slug string,
 		if err := openAppeal(ctx, tx, a.ID, text, now); err != nil {
 			return a, err
 		}
-		if err := insertEvent(ctx, tx, event{a.ID, VerbAppeal, Rejected, Rejected, actor.String(), text, now}); err != nil {
+		if err := insertEvent(ctx, tx, event{a.ID, VerbAppeal, Rejected, Rejected, actor.String(), "", now}); err != nil {
 			return a, err
 		}
 		return findApplication(ctx, tx, a.ID)
@@ -134,4 +134,9 @@ func (s *Service) findAppealedTx(ctx context.Context, tx *sqlx.Tx, actor identit
 		return f, err
 	}
 	return lockFestivalByID(ctx, tx, f.ID)
+}
+
+// ForgetTx empties what an erased person wrote in applications for stalls; the applications, their decisions and fees stay.
+func (s *Service) ForgetTx(ctx context.Context, tx *sqlx.Tx, account uuid.UUID) error {
+	return forgetApplicant(ctx, tx, account)
 }

@@ -3,6 +3,7 @@ package festivals
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -116,21 +117,95 @@ type Vendor struct {
 	Featured bool      `db:"featured"`
 }
 
-// Shelf is a festival's featured shops and products in the order of a day.
+// Shelf is a festival's featured shops and products in the order of a day, or a part of them.
 type Shelf struct {
 	Day      time.Time // midnight UTC of the date
 	Vendors  []Vendor  // featured
 	Products []string  // slugs of those that buyers see
+	Next     string    // cursor of what comes after a part; empty after the last
+}
+
+// shelfCursor is a place on a festival's shelf: the last shop and product that were read, in the order of the day on which it began.
+type shelfCursor struct {
+	Festival uuid.UUID `json:"f"`
+	Day      time.Time `json:"d"`
+	Shop     string    `json:"s"`
+	Product  string    `json:"p"`
+}
+
+// ListShelf gives a part of what a public festival features: at most so many shops and so many products, in the order of the day on which
+// the first part was read. Errors: Invalid at limit or cursor, also where what was read last is no longer featured.
+func (s *Service) ListShelf(ctx context.Context, f Festival, page catalog.Page) (Shelf, error) {
+	if page.Limit == 0 {
+		page.Limit = defaultVendors
+	}
+	var fields apperr.Fields
+	fields.Between("limit", int64(page.Limit), 1, maxVendors)
+	if err := fields.Err(); err != nil {
+		return Shelf{}, err
+	}
+	var at shelfCursor
+	if page.Cursor != "" {
+		if err := keyset.Decode(page.Cursor, &at); err != nil {
+			return Shelf{}, err
+		}
+		if at.Festival != f.ID {
+			return Shelf{}, keyset.Invalid()
+		}
+	}
+	shelf, err := s.shelfOn(ctx, f, at.Day)
+	if err != nil {
+		return Shelf{}, err
+	}
+	slugs := make([]string, len(shelf.Vendors))
+	for i, v := range shelf.Vendors {
+		slugs[i] = v.Slug
+	}
+	vendors, known := placeAfter(slugs, at.Shop)
+	products, alsoKnown := placeAfter(shelf.Products, at.Product)
+	if !known || !alsoKnown {
+		return Shelf{}, keyset.Invalid()
+	}
+	shelf.Vendors, shelf.Products = shelf.Vendors[vendors:], shelf.Products[products:]
+	if len(shelf.Vendors) <= page.Limit && len(shelf.Products) <= page.Limit {
+		return shelf, nil
+	}
+	shelf.Vendors, shelf.Products = shelf.Vendors[:min(page.Limit, len(shelf.Vendors))], shelf.Products[:min(page.Limit, len(shelf.Products))]
+	at.Festival, at.Day = f.ID, shelf.Day
+	if n := len(shelf.Vendors); n > 0 {
+		at.Shop = shelf.Vendors[n-1].Slug
+	}
+	if n := len(shelf.Products); n > 0 {
+		at.Product = shelf.Products[n-1]
+	}
+	shelf.Next = keyset.Encode(at)
+	return shelf, nil
+}
+
+// placeAfter is where a list goes on after what was read last; false where that is not in it.
+func placeAfter(slugs []string, last string) (place int, isThere bool) {
+	if last == "" {
+		return 0, true
+	}
+	i := slices.Index(slugs, last)
+	return i + 1, i >= 0
 }
 
 // FindShelf gives what a public festival features, in the order of today where the festival is.
 func (s *Service) FindShelf(ctx context.Context, f Festival) (Shelf, error) {
-	now, err := s.nowTx(ctx, s.DB)
-	if err != nil {
-		return Shelf{}, err
+	return s.shelfOn(ctx, f, time.Time{})
+}
+
+// shelfOn is the shelf in the order of a day; the zero day is today.
+func (s *Service) shelfOn(ctx context.Context, f Festival, day time.Time) (Shelf, error) {
+	if day.IsZero() {
+		now, err := s.nowTx(ctx, s.DB)
+		if err != nil {
+			return Shelf{}, err
+		}
+		local := now.In(i18n.WIB)
+		day = time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, time.UTC)
 	}
-	local := now.In(i18n.WIB)
-	day := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, time.UTC)
 	vendors, err := listFeaturedVendors(ctx, s.DB, f.ID)
 	if err != nil {
 		return Shelf{}, err

@@ -288,7 +288,7 @@ func TestAChangeStaysVisibleAndIsTold(t *testing.T) {
 	for range 2 {
 		w.must(w.service.Announce(ctx, festivals.Changed{FestivalID: f.ID, Sequence: 1}, nil))
 	}
-	if n := w.count(`SELECT count(*) FROM messages WHERE template = 'festival_changed'`); n != 1 {
+	if n := w.count(`SELECT count(*) FROM messages WHERE template = 'festival_changed' AND recipient = 'vendor@lapak.test'`); n != 1 {
 		t.Errorf("%d messages to the one vendor", n)
 	}
 }

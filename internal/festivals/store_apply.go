@@ -245,7 +245,7 @@ func insertEvent(ctx context.Context, tx *sqlx.Tx, e event) error {
 	return err
 }
 
-// Step is one line of an application's history.
+// Step is one line of an application's history. The words of an appeal stand in the application, where they can be erased.
 type Step struct {
 	Verb   ApplicationVerb  `db:"verb"`
 	To     ApplicationState `db:"to_state"`
@@ -254,7 +254,9 @@ type Step struct {
 }
 
 func listSteps(ctx context.Context, q sqlx.QueryerContext, application uuid.UUID) ([]Step, error) {
-	const query = `SELECT verb, to_state, reason, at FROM festival_application_events WHERE application_id = $1 ORDER BY id`
+	const query = `
+		SELECT e.verb, e.to_state, CASE WHEN e.verb = 'appeal' THEN a.appeal_text ELSE e.reason END AS reason, e.at
+		FROM festival_application_events e JOIN festival_applications a ON a.id = e.application_id WHERE e.application_id = $1 ORDER BY e.id`
 	steps := []Step{}
 	return steps, sqlx.SelectContext(ctx, q, &steps, query, application)
 }
@@ -291,14 +293,15 @@ func countSteps(ctx context.Context, tx *sqlx.Tx, application uuid.UUID) (n int,
 	return n, tx.GetContext(ctx, &n, query, application)
 }
 
-// listApplicants gives the members of the shops that wait for a stall or have been promised one.
+// listApplicants gives the members of the shops that wait for a stall or have been promised one, and of those that lost it with the festival.
 func listApplicants(ctx context.Context, tx *sqlx.Tx, festival uuid.UUID) (found []Reader, err error) {
 	const query = `
 		SELECT DISTINCT a.id AS account_id, coalesce(a.email, '') AS email, coalesce(a.phone, '') AS phone, a.language
 		FROM festival_applications p JOIN shop_members m ON m.shop_id = p.shop_id JOIN accounts a ON a.id = m.account_id
-		WHERE p.festival_id = $1 AND p.state IN ('invited', 'submitted', 'accepted', 'waitlisted') AND a.disabled_at IS NULL AND a.erased_at IS NULL
+		WHERE p.festival_id = $1 AND a.disabled_at IS NULL AND a.erased_at IS NULL
+			AND (p.state IN ('invited', 'submitted', 'accepted', 'waitlisted') OR p.state = 'cancelled' AND p.reason = $2)
 		ORDER BY account_id`
-	return found, tx.SelectContext(ctx, &found, query, festival)
+	return found, tx.SelectContext(ctx, &found, query, festival, reasonFestival)
 }
 
 func listConfirmed(ctx context.Context, db *sqlx.DB, festival uuid.UUID) (ids []uuid.UUID, err error) {

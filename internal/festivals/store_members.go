@@ -63,3 +63,13 @@ func copyMembers(ctx context.Context, tx *sqlx.Tx, from, to uuid.UUID) error {
 	_, err := tx.ExecContext(ctx, query, from, to)
 	return err
 }
+
+// listCommittee gives those who act for a festival, its organizers among them: they see what the others were told.
+func listCommittee(ctx context.Context, tx *sqlx.Tx, festival uuid.UUID) (found []Reader, err error) {
+	const query = `
+		SELECT a.id AS account_id, coalesce(a.email, '') AS email, coalesce(a.phone, '') AS phone, a.language
+		FROM festival_members m JOIN accounts a ON a.id = m.account_id
+		WHERE m.festival_id = $1 AND a.disabled_at IS NULL AND a.erased_at IS NULL
+		ORDER BY account_id`
+	return found, tx.SelectContext(ctx, &found, query, festival)
+}

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 
+	"lapak/internal/festivals"
 	"lapak/internal/i18n"
 	"lapak/internal/postgres"
 )
@@ -85,6 +86,12 @@ func (s *Service) RemindCollections(ctx context.Context, asOf time.Time) (told i
 		}
 	}
 	return told, errors.Join(failed...)
+}
+
+// ListBuyersAhead gives the buyers who wait to collect at a festival what they ordered ahead, at the contact and in the language of the order.
+func (s *Service) ListBuyersAhead(ctx context.Context, q sqlx.QueryerContext, festival uuid.UUID) ([]festivals.Reader, error) {
+	readers, err := listBuyersAhead(ctx, q, festival)
+	return readers, postgres.Translate(err)
 }
 
 // FindPartTx locks the group of a shop's part, for the system's own use.

@@ -38,6 +38,7 @@ type Group struct {
 	CreatedAt     time.Time       `db:"created_at"`
 	PaidAt        *time.Time      `db:"paid_at"`
 	ExpiresAt     *time.Time      `db:"expires_at"`
+	CameBy        *uuid.UUID      `db:"came_by"` // the festival that it is credited to; written for reports, not read here
 }
 
 // IsCash says that the shops are paid in cash, each for its own part.

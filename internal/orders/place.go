@@ -24,6 +24,7 @@ type Placement struct {
 	ContactPhone  string     // E.164
 	Address       any        // nil where everything is picked up
 	ExpiresAt     *time.Time // of the unpaid order; nil for cash
+	CameBy        *uuid.UUID // the festival that it is credited to; nil: none
 	Shops         []PlacedShop
 }
 
@@ -70,7 +71,7 @@ func (s *Service) PlaceTx(ctx context.Context, tx *sqlx.Tx, actor identity.Actor
 func build(actor identity.Actor, p Placement) (Order, error) {
 	group := Group{
 		ID: uuid.Must(uuid.NewV7()), CartID: &p.CartID, Currency: money.IDR, PaymentMethod: p.PaymentMethod, Language: p.Language,
-		ContactName: p.ContactName, ContactEmail: p.ContactEmail, ContactPhone: p.ContactPhone, ExpiresAt: p.ExpiresAt,
+		ContactName: p.ContactName, ContactEmail: p.ContactEmail, ContactPhone: p.ContactPhone, ExpiresAt: p.ExpiresAt, CameBy: p.CameBy,
 	}
 	if actor.AccountID != uuid.Nil {
 		group.AccountID = &actor.AccountID

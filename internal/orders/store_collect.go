@@ -7,6 +7,8 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
+
+	"lapak/internal/festivals"
 )
 
 // span asks for what a shop hands over in a time.
@@ -50,4 +52,19 @@ func markToldTx(ctx context.Context, tx *sqlx.Tx, id uuid.UUID, at time.Time) (i
 	}
 	n, err := result.RowsAffected()
 	return n == 1, err
+}
+
+// listBuyersAhead reads from festival_bookings_slot; a guest has no account.
+func listBuyersAhead(ctx context.Context, q sqlx.QueryerContext, festival uuid.UUID) ([]festivals.Reader, error) {
+	const query = `
+		SELECT coalesce(g.account_id, '00000000-0000-0000-0000-000000000000') AS account_id, g.contact_email AS email, g.contact_phone AS phone, g.language
+		FROM festival_slots w JOIN festival_bookings b ON b.slot_id = w.id AND b.live JOIN shop_orders o ON o.id = b.order_id
+		JOIN order_groups g ON g.id = o.group_id
+		WHERE w.festival_id = $1 AND o.state IN ('awaiting_payment', 'new', 'accepted', 'packed', 'ready')
+		ORDER BY g.id`
+	var readers []festivals.Reader
+	if err := sqlx.SelectContext(ctx, q, &readers, query, festival); err != nil {
+		return nil, fmt.Errorf("list buyers ahead: %w", err)
+	}
+	return readers, nil
 }

@@ -65,10 +65,10 @@ func insertOrderTx(ctx context.Context, tx *sqlx.Tx, order *Order, actor string)
 	const query = `
 		WITH placed AS (
 			INSERT INTO order_groups (id, number, account_id, cart_id, state, currency, items_total, shipping_total, tax_total,
-				discount_total, total, payment_method, language, contact_name, contact_email, contact_phone, address, expires_at, tell_at)
+				discount_total, total, payment_method, language, contact_name, contact_email, contact_phone, address, expires_at, came_by, tell_at)
 			VALUES (:id, :number, :account_id, :cart_id, :state, :currency, :items_total, :shipping_total, :tax_total,
 				:discount_total, :total, :payment_method, :language, :contact_name, :contact_email, :contact_phone,
-				CAST(NULLIF(:address_text, '') AS jsonb), :expires_at, CASE WHEN :pays_later THEN now() END)
+				CAST(NULLIF(:address_text, '') AS jsonb), :expires_at, :came_by, CASE WHEN :pays_later THEN now() END)
 			ON CONFLICT (number) DO NOTHING
 			RETURNING id, state, created_at
 		), parts AS (

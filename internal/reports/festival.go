@@ -53,6 +53,14 @@ type HourTurnover struct {
 	Turnover
 }
 
+// Came is what visitors did elsewhere in the mall within the days that an order or inquiry is credited to a festival whose page or printed code
+// they came by. It is known in sums only. What is collected at a stall counts as ordered ahead instead.
+type Came struct {
+	Orders    int64 `db:"orders"`
+	Goods     int64 `db:"goods"` // rupiah, without shipping; what was not paid in time, cancelled or refunded is left out
+	Inquiries int64 `db:"inquiries"`
+}
+
 // FestivalReport is what a festival came to. It knows shops by their stalls: for its organizer only.
 type FestivalReport struct {
 	Turnover
@@ -63,6 +71,7 @@ type FestivalReport struct {
 	Hours      []HourTurnover
 	Visits     int64 // at stalls, one a stall, visitor and day
 	Entrance   int64 // at the entrance, one a visitor and day
+	Came       Came
 	Short      int64 // units that the shelf did not have
 	ShortOpen  int64 // lines of them that nobody counted yet
 	GaveWay    int64 // online orders that were refunded for a sale at a stall

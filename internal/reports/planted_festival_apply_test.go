@@ -46,6 +46,17 @@ func init() {
 			UPDATE festival_applications SET shop_id = (SELECT shop_id FROM shop_members LIMIT 1);
 			INSERT INTO festival_scores (application_id, account_id, criterion, points, at)
 			SELECT a.id, m.account_id, 'x', 100, now() FROM festival_applications a JOIN shop_members m ON m.shop_id = a.shop_id`},
+		{"erased people leave no personal data", aFair + anAccepted(0, "1 day") + `
+			UPDATE festival_applications SET halal_number = 'ID3510', asked_by = (SELECT id FROM accounts WHERE email = 'finance@lapak.test');
+			UPDATE accounts SET erased_at = now(), email = NULL WHERE email = 'finance@lapak.test'`},
+		{"erased people leave no personal data", aFair + `
+			INSERT INTO festival_applications (id, festival_id, zone_id, shop_id, state, fee, appeal, appeal_text, appealed_at, asked_at)
+			SELECT gen_random_uuid(), festival_id, id, gen_random_uuid(), 'rejected', 0, 'open', 'x', now(), now() FROM festival_zones;
+			INSERT INTO festival_application_events (application_id, verb, from_state, to_state, actor, at)
+			SELECT p.id, e.verb, e.from_state, e.to_state, 'account:' || a.id, now() FROM festival_applications p, accounts a,
+				(VALUES (1, 'apply', '', 'submitted'), (2, 'reject', 'submitted', 'rejected'), (3, 'appeal', 'rejected', 'rejected')) AS e (i, verb, from_state, to_state)
+			WHERE a.email = 'finance@lapak.test' ORDER BY e.i;
+			UPDATE accounts SET erased_at = now(), email = NULL WHERE email = 'finance@lapak.test'`},
 		{"no stall fee is overdue by two hours without a consequence", aFair + anAccepted(1000, "-3 hours")},
 	}...)
 }

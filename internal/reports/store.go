@@ -192,7 +192,11 @@ const (
 			OR EXISTS (SELECT FROM api_tokens t WHERE t.account_id = a.id AND t.revoked_at IS NULL)
 			OR EXISTS (SELECT FROM order_groups g WHERE g.account_id = a.id AND (g.contact_email <> '' OR g.contact_phone <> '' OR g.contact_name <> ''))
 			OR EXISTS (SELECT FROM inquiries i WHERE i.account_id = a.id AND (i.name <> '' OR i.organisation <> '' OR i.email <> '' OR i.phone <> ''))
-			OR EXISTS (SELECT FROM help_requests h WHERE h.asked_by = a.id AND h.note <> '' OR h.mentor_id = a.id AND h.reply <> ''))`
+			OR EXISTS (SELECT FROM help_requests h WHERE h.asked_by = a.id AND h.note <> '' OR h.mentor_id = a.id AND h.reply <> '')
+			OR EXISTS (SELECT FROM festival_applications f WHERE f.asked_by = a.id AND (f.wishes <> '' OR f.halal_number <> ''))
+			OR EXISTS (
+				SELECT FROM festival_application_events e JOIN festival_applications f ON f.id = e.application_id
+				WHERE e.actor = 'account:' || a.id AND e.verb = 'appeal' AND (f.appeal_text <> '' OR e.reason <> '')))`
 
 	promisesWatched = `
 		SELECT 1 FROM shop_orders o JOIN order_groups g ON g.id = o.group_id

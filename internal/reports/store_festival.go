@@ -46,6 +46,14 @@ func readFestival(ctx context.Context, tx *sqlx.Tx, festival uuid.UUID) (r Festi
 			(SELECT count(*) FROM stall_shortfalls WHERE festival_id = $1 AND state = 'open') AS short_open,
 			(SELECT count(*) FROM stall_displacements d JOIN stall_sales s ON s.id = d.sale_id WHERE s.festival_id = $1) AS gave_way,
 			(SELECT count(*) FROM stall_sales WHERE festival_id = $1 AND late AND void_id IS NULL) AS late`
+	const came = `
+		SELECT count(DISTINCT g.id) AS orders, coalesce(sum(o.items_total - o.discount_total), 0)::bigint AS goods,
+			(SELECT count(*) FROM inquiries WHERE came_by = $1) AS inquiries
+		FROM order_groups g JOIN shop_orders o ON o.group_id = g.id
+		WHERE g.came_by = $1 AND o.collect_from IS NULL AND o.state IN ('new', 'accepted', 'packed', 'shipped', 'ready', 'completed')`
+	if err = tx.GetContext(ctx, &r.Came, came, festival); err != nil {
+		return r, err
+	}
 	if err = tx.SelectContext(ctx, &r.Stalls, stalls, festival); err != nil {
 		return r, err
 	}

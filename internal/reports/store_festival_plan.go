@@ -28,6 +28,13 @@ const (
 		SELECT 1 FROM festivals f
 		WHERE f.state = 'published' AND f.ends_on < (now() - interval '2 days')::date`
 
+	cameFounded = `
+		SELECT 1 FROM order_groups g LEFT JOIN festivals f ON f.id = g.came_by
+		WHERE g.came_by IS NOT NULL AND coalesce(f.published_at > g.created_at, true)
+		UNION ALL
+		SELECT 1 FROM inquiries i LEFT JOIN festivals f ON f.id = i.came_by
+		WHERE i.came_by IS NOT NULL AND coalesce(f.published_at > i.created_at, true)`
+
 	programmeWithin = `
 		SELECT 1 FROM festival_programme p
 		WHERE NOT EXISTS (

@@ -117,6 +117,7 @@ var checks = []check{
 	{"each change of a festival after publishing has a reason", counts(festivalChangesReasoned)},
 	{"a festival has an organizer", counts(festivalsLed)},
 	{"a festival's programme keeps to its hours", counts(programmeWithin)},
+	{"what is credited to a festival was ordered or asked after it was published", counts(cameFounded)},
 	{"a slot at a stall holds the orders that it counts, and no more than it may", counts(slotsWithin)},
 	{"each live order to collect has its place in a slot, and no other order", counts(bookingsOrdered)},
 	{"a slot is booked at a stall of its festival", counts(bookingsAtStalls)},

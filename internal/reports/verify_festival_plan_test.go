@@ -23,6 +23,10 @@ func init() {
 		{"a festival's programme keeps to its hours", plantedFestival + `
 			INSERT INTO festival_programme (id, festival_id, starts_at, ends_at, title_id, title_en)
 			SELECT gen_random_uuid(), festival_id, opens_at, closes_at + interval '1 hour', 'x', 'x' FROM festival_days`},
+		{"what is credited to a festival was ordered or asked after it was published", plantedFestival + `
+			UPDATE order_groups SET came_by = (SELECT id FROM festivals), created_at = now() - interval '1 day' WHERE id = (SELECT min(id::text)::uuid FROM order_groups)`},
+		{"what is credited to a festival was ordered or asked after it was published", plantedInquiry + plantedFestival + `
+			UPDATE inquiries SET came_by = gen_random_uuid()`},
 		{"no festival is open two days after its last", plantedFestival + `
 			UPDATE festivals SET starts_on = starts_on - 5, ends_on = ends_on - 5;
 			UPDATE festival_days SET day = day - 5, opens_at = opens_at - interval '5 days', closes_at = closes_at - interval '5 days'`},

@@ -104,7 +104,7 @@ func (s *Service) check(ctx context.Context, actor identity.Actor, in NewInquiry
 	now := s.now().UTC().Truncate(time.Microsecond)
 	due := s.Regions.Settings().AnswerBy(now)
 	made := Inquiry{
-		ID: uuid.Must(uuid.NewV7()), Kind: in.Kind, State: StateNew, Language: in.Language, AnswerBy: &due, CreatedAt: now, UpdatedAt: now,
+		ID: uuid.Must(uuid.NewV7()), Kind: in.Kind, State: StateNew, Language: in.Language, CameBy: in.CameBy, AnswerBy: &due, CreatedAt: now, UpdatedAt: now,
 	}
 	var fields apperr.Fields
 	made.Asker = checkAsker(&fields, in.Asker)

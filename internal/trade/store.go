@@ -30,9 +30,9 @@ const (
 func insertInquiry(ctx context.Context, tx *sqlx.Tx, i Inquiry) (number string, err error) {
 	const query = `
 		INSERT INTO inquiries (id, number, kind, state, product_id, shop_id, category, district, account_id, name, organisation, email, phone,
-			country, language, destination, quantity, wanted_by, incoterm, answer_by, created_at, updated_at)
+			country, language, destination, quantity, wanted_by, incoterm, came_by, answer_by, created_at, updated_at)
 		VALUES (:id, :number, :kind, :state, :product_id, :shop_id, :category, nullif(:district, ''), :account_id, :name, :organisation, :email,
-			:phone, :country, :language, :destination, :quantity, to_date(nullif(:wanted_by, ''), 'YYYY-MM'), :incoterm, :answer_by,
+			:phone, :country, :language, :destination, :quantity, to_date(nullif(:wanted_by, ''), 'YYYY-MM'), :incoterm, :came_by, :answer_by,
 			:created_at, :updated_at)
 		ON CONFLICT (number) DO NOTHING`
 	for {

@@ -50,7 +50,8 @@ type NewInquiry struct {
 	WantedBy    string // of Goods: a month, "2027-03"; may be empty
 	Incoterm    string // of Goods: one of Incoterms; may be empty
 	Message     string
-	Address     string // the network address that asks, for limits; not kept
+	Address     string     // the network address that asks, for limits; not kept
+	CameBy      *uuid.UUID // the festival that it is credited to; nil: none
 }
 
 // Asker is who asks. The phone is E.164 once checked and may be empty.
@@ -87,6 +88,7 @@ type Inquiry struct {
 	Quantity    *int64     `db:"quantity"`  // pieces
 	WantedBy    string     `db:"wanted_by"` // "2027-03"
 	Incoterm    string     `db:"incoterm"`
+	CameBy      *uuid.UUID `db:"came_by"`   // the festival that it is credited to; written for reports, not read here
 	AnswerBy    *time.Time `db:"answer_by"` // while the asker waits
 	RemindedAt  *time.Time `db:"reminded_at"`
 	CreatedAt   time.Time  `db:"created_at"`

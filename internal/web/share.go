@@ -136,7 +136,7 @@ func (s *Shared) run(c *gin.Context, key string, made *answer) {
 	c.Writer = copied
 	c.Next()
 	if copied.Status() == http.StatusOK && !copied.isTooLarge && copied.header != nil &&
-		strings.HasPrefix(copied.header.Get("Cache-Control"), "public") && copied.header.Get("Set-Cookie") == "" {
+		strings.HasPrefix(copied.header.Get("Cache-Control"), "public") && areAnybodys(copied.header["Set-Cookie"]) {
 		made.header, made.body, made.shared = copied.header, copied.body.Bytes(), true
 	}
 }

@@ -141,6 +141,35 @@ func TestWhatIsPersonalIsNeverShared(t *testing.T) {
 	}
 }
 
+func TestACookieThatEverybodyIsGivenIsShared(t *testing.T) {
+	t.Parallel()
+	given := httptest.NewRecorder()
+	web.SetCame(given, "festival-kopi", true)
+	if n := len(given.Header().Values("Set-Cookie")); n == 0 {
+		t.Fatal("no cookie is given")
+	}
+	for name, c := range map[string]struct {
+		more string
+		want string
+	}{"alone": {"", "run 1"}, "beside a person's own": {"lapak_session=x", "run 2"}} {
+		p := &page{Engine: gin.New()}
+		p.Use(web.Identify(), web.NewShared().Handler())
+		p.GET("/page", func(ctx *gin.Context) {
+			ctx.Header("Cache-Control", "public, max-age=10")
+			web.SetCame(ctx.Writer, "festival-kopi", true)
+			if c.more != "" {
+				ctx.Writer.Header().Add("Set-Cookie", c.more)
+			}
+			ctx.String(http.StatusOK, "run %d", p.runs.Add(1))
+		})
+		p.ask(http.MethodGet, "/page")
+		got := p.ask(http.MethodGet, "/page")
+		if got.Body.String() != c.want || got.Header().Values("Set-Cookie")[0] != given.Header().Values("Set-Cookie")[0] {
+			t.Errorf("%s: %s with %v", name, got.Body, got.Header().Values("Set-Cookie"))
+		}
+	}
+}
+
 func TestLanguagesAndAddressesAreApart(t *testing.T) {
 	t.Parallel()
 	p := newPage(public, "", 0)

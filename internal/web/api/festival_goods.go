@@ -93,6 +93,7 @@ type ShelfShown struct {
 	Day      day            `json:"day" doc:"Of the order: it moves on every day, so that each is first equally often."`
 	Shops    []vendorShown  `json:"shops"`
 	Products []ProductNamed `json:"products"`
+	Next     *string        `json:"next_cursor" doc:"Of the next shops and products, in the order of the same day; null after the last."`
 }
 
 type vendorShown struct {
@@ -109,19 +110,22 @@ func vendorOf(v festivals.Vendor) vendorShown {
 
 func (f *face) findFeatures(ctx context.Context, in *struct {
 	FestivalPath
+	Paging
 	Unchanged
-	Language
 },
 ) (*cached, error) {
 	festival, err := f.Festivals.Find(ctx, identity.Actor{}, in.Festival)
 	if err != nil {
 		return nil, err
 	}
-	shelf, err := f.Festivals.FindShelf(ctx, festival)
+	shelf, err := f.Festivals.ListShelf(ctx, festival, catalog.Page{Limit: in.Limit, Cursor: in.Cursor})
 	if err != nil {
 		return nil, err
 	}
 	out := ShelfShown{Day: *dayOf(&shelf.Day), Shops: []vendorShown{}, Products: []ProductNamed{}}
+	if shelf.Next != "" {
+		out.Next = &shelf.Next
+	}
 	for _, v := range shelf.Vendors {
 		out.Shops = append(out.Shops, vendorOf(v))
 	}

@@ -27,6 +27,9 @@ type FestivalReportShown struct {
 	Shops           int64            `json:"shops" doc:"That sold."`
 	StallVisitors   int64            `json:"stall_visitors" doc:"By QR; one a stall, visitor and day."`
 	EntranceVisits  int64            `json:"entrance_visitors" doc:"By QR; one a visitor and day."`
+	CameOrders      int64            `json:"visitor_orders" doc:"Placed elsewhere in the mall within 7 days after the festival's page or a printed code, by whoever; without what is collected at stalls, was not paid in time, cancelled or refunded."`
+	CameGoods       int64            `json:"visitor_orders_total" doc:"Their goods in rupiah, without shipping. It is no part of the turnover."`
+	CameInquiries   int64            `json:"visitor_inquiries" doc:"Asked within the same days."`
 	ShortUnits      int64            `json:"short_units" doc:"Sold though the shelf did not have them."`
 	ShortOpen       int64            `json:"short_open" doc:"Lines of them that nobody counted yet."`
 	OrdersDisplaced int64            `json:"orders_displaced"`
@@ -76,7 +79,8 @@ func (f *face) findFestivalReport(ctx context.Context, in *StallFestival) (*answ
 		return nil, err
 	}
 	out := FestivalReportShown{
-		Turnover: turnoverShown(r.Turnover), Shops: r.Shops, StallVisitors: r.Visits, EntranceVisits: r.Entrance, ShortUnits: r.Short, ShortOpen: r.ShortOpen,
+		Turnover: turnoverShown(r.Turnover), Shops: r.Shops, StallVisitors: r.Visits, EntranceVisits: r.Entrance,
+		CameOrders: r.Came.Orders, CameGoods: r.Came.Goods, CameInquiries: r.Came.Inquiries, ShortUnits: r.Short, ShortOpen: r.ShortOpen,
 		OrdersDisplaced: r.GaveWay, LateSales: r.Late, Stalls: []ReportStall{}, Zones: []ReportZone{}, Categories: []ReportCategory{}, Hours: []ReportHour{},
 	}
 	for _, s := range r.Stalls {

@@ -7,10 +7,12 @@ import (
 	"net/url"
 
 	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
 
 	"lapak/internal/apperr"
 	"lapak/internal/festivals"
 	"lapak/internal/i18n"
+	"lapak/internal/identity"
 	"lapak/internal/web"
 	"lapak/internal/web/pages/templates"
 	"lapak/internal/web/pages/view"
@@ -41,6 +43,7 @@ func (s *Site) checkInPage(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	allowCamera(c)
 	return show(c, templates.CheckIn(p, d.view, m))
 }
 
@@ -104,10 +107,24 @@ func (s *Site) visit(c *gin.Context) error {
 	http.SetCookie(c.Writer, &http.Cookie{ //nolint:gosec // Secure where the mall is reached by https
 		Name: visitorCookie, Value: visitor, Path: "/f/", MaxAge: visitorSeconds, HttpOnly: true, Secure: s.secure(), SameSite: http.SameSiteLaxMode,
 	})
+	web.SetCame(c.Writer, to.Festival, s.secure())
 	if to.Shop == "" {
 		return redirect(c, "/festivals/"+to.Festival)
 	}
 	return redirect(c, "/s/"+to.Shop+"?"+url.Values{"festival": {to.Festival}}.Encode())
+}
+
+// cameBy is the festival by which somebody came lately; nil without one.
+func (s *Site) cameBy(c *gin.Context) *uuid.UUID {
+	slug := web.CameBy(c.Request)
+	if slug == "" {
+		return nil
+	}
+	f, err := s.Festivals.Find(c.Request.Context(), identity.Actor{}, slug)
+	if err != nil {
+		return nil // whom an order is credited to never keeps it from being placed
+	}
+	return &f.ID
 }
 
 // gating are the pages of a festival's day: who has come, what is printed for the stalls, and what came of it.
@@ -115,6 +132,7 @@ func (s *Site) gating(festival gin.IRouter) {
 	festival.GET("/check-in", s.page(s.checkInPage))
 	festival.POST("/check-in", s.page(s.checkIn))
 	festival.GET("/sheets.pdf", s.page(s.allSheets))
+	festival.GET("/entrance.pdf", s.page(s.entranceSheet))
 	festival.GET("/report", s.page(s.festivalReport))
 	festival.GET("/report.pdf", s.page(s.festivalReportPDF))
 	festival.GET("/report.xlsx", s.page(s.festivalReportXLSX))

@@ -104,10 +104,10 @@ func checkoutField(path string) string {
 }
 
 // placing reads the form. An address that nobody began to write is none: everything is then to be collected.
-func placing(c *gin.Context, access cart.Access) checkout.Placing {
+func (s *Site) placing(c *gin.Context, access cart.Access) checkout.Placing {
 	in := checkout.Placing{
 		Access: access, Name: c.PostForm("name"), Email: c.PostForm("email"), Phone: c.PostForm("phone"),
-		Method: c.PostForm("payment_method"), Language: i18n.Language(c.Request.Context()),
+		Method: c.PostForm("payment_method"), Language: i18n.Language(c.Request.Context()), CameBy: s.cameBy(c),
 	}
 	if address := addressIn(c.PostForm); !isBlank(address) {
 		in.Address = &address

@@ -201,6 +201,7 @@ func (s *Site) showStand(c *gin.Context, d desk, stand festivals.Stand, f verdic
 	if err != nil {
 		return err
 	}
+	allowCamera(c)
 	return render(c, f.status, templates.StandDesk(p, d.view, m))
 }
 

@@ -27,7 +27,7 @@ func (s *Site) festivalReport(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	m := view.FestivalReport{Base: d.view.Base, Figures: reportFigures(ctx, r), Chart: hoursChart(ctx, r)}
+	m := view.FestivalReport{Base: d.view.Base, Note: text(ctx, "report.note"), Figures: reportFigures(ctx, r), Chart: hoursChart(ctx, r)}
 	for _, t := range reportTables(ctx, r) {
 		m.Tables = append(m.Tables, view.ReportTable{Title: t.Title, Columns: t.Columns, Rows: t.Rows, Empty: t.Empty})
 	}
@@ -50,6 +50,8 @@ func reportFigures(ctx context.Context, r reports.FestivalReport) []view.Fact {
 		{Name: text(ctx, "report.shops"), Value: count(r.Shops)},
 		{Name: text(ctx, "report.visits"), Value: count(r.Visits)},
 		{Name: text(ctx, "report.entrance"), Value: count(r.Entrance)},
+		{Name: text(ctx, "report.came_orders"), Value: text(ctx, "report.came_of", "Count", count(r.Came.Orders), "Money", inRupiah(ctx, r.Came.Goods))},
+		{Name: text(ctx, "report.came_inquiries"), Value: count(r.Came.Inquiries)},
 		{Name: text(ctx, "report.short"), Value: text(ctx, "report.short_of", "Units", count(r.Short), "Open", count(r.ShortOpen))},
 		{Name: text(ctx, "report.gave_way"), Value: count(r.GaveWay)},
 	}
@@ -178,6 +180,16 @@ func (s *Site) festivalReportXLSX(c *gin.Context) error {
 		}
 		err := out.Write(row.Stall, row.Shop, zone, new(row.Cash), new(row.QR), new(row.Ahead), new(row.Total()), new(row.Sales), new(row.Visits))
 		if err != nil {
+			return err
+		}
+	}
+	var none *int64
+	for _, row := range [][]any{ // sums that belong to no stall, apart from the turnover
+		{"", text(ctx, "report.entrance"), "", none, none, none, none, none, new(r.Entrance)},
+		{"", text(ctx, "report.came_orders"), "", none, none, none, new(r.Came.Goods), new(r.Came.Orders), none},
+		{"", text(ctx, "report.came_inquiries"), "", none, none, none, none, new(r.Came.Inquiries), none},
+	} {
+		if err := out.Write(row...); err != nil {
 			return err
 		}
 	}

@@ -219,6 +219,7 @@ func (s *Site) festival(c *gin.Context) error {
 	}
 	p.Trail = []view.Link{{Text: text(ctx, "festivals.short"), URL: festivalsPath}, {Text: m.Name}}
 	if f.IsPublic() {
+		web.SetCame(c.Writer, f.Slug, s.secure())
 		p.JSONLD = []any{templates.FestivalLD(p, eventFacts(lang, facts, p.Brand.Regency))}
 	}
 	if f.State == festivals.Draft {

@@ -92,6 +92,7 @@ func (s *Site) sendInquiry(c *gin.Context) error {
 // sendOnce sends what was asked, or shows the form again. Sent twice it is one inquiry; changed and sent again it is another.
 func (s *Site) sendOnce(c *gin.Context, in trade.NewInquiry, show func(*gin.Context, view.Form, int) error) error {
 	ctx := c.Request.Context()
+	in.CameBy = s.cameBy(c)
 	request := idempotency.Request{
 		Scope: "page:inquiry:" + web.Actor(ctx).String(), Key: inquiryKey(c.PostForm("key"), in), Hash: idempotency.Hash("POST inquiry", nil),
 	}
@@ -125,7 +126,7 @@ func (s *Site) answerSent(thread trade.Thread) (idempotency.Response, error) {
 
 // inquiryKey names a form by what was rendered in it and what it asks.
 func inquiryKey(rendered string, in trade.NewInquiry) string {
-	in.Address = ""
+	in.Address, in.CameBy = "", nil
 	asked, err := json.Marshal(in)
 	if err != nil {
 		return "" // texts and numbers always marshal

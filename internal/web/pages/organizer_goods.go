@@ -249,7 +249,7 @@ func (s *Site) permitRow(ctx context.Context, p festivals.Permit) view.PermitRow
 	lang := i18n.Language(ctx)
 	row := view.PermitRow{
 		ID: p.ID.String(), Title: p.Title.In(lang), Festival: p.Festival.In(lang), State: string(p.State), FileNumber: p.FileNumber,
-		Responsible: p.Responsible, Note: p.Note, Unverified: p.Confidence == "unverified", Source: p.Source, Overdue: p.IsOverdue(time.Now()),
+		Responsible: p.Responsible, Note: p.Note, Confidence: p.Confidence, Source: p.Source, Overdue: p.IsOverdue(time.Now()),
 	}
 	if p.Office != "" {
 		row.Office = s.officeName(ctx, p.Office)

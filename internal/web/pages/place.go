@@ -28,7 +28,7 @@ type placedOrder struct {
 func (s *Site) placeOnce(c *gin.Context, in asked) (placedOrder, error) {
 	request := idempotency.Request{Scope: formScope(in.Access), Key: in.Form.Values["key"], Hash: idempotency.Hash("POST /checkout", nil)}
 	answer, _, err := idempotency.Do(c.Request.Context(), s.DB, request, func(ctx context.Context, claim *idempotency.Claim) (idempotency.Response, error) {
-		return s.Checkout.PlaceOnce(ctx, claim, placing(c, in.Access), s.answerPlaced)
+		return s.Checkout.PlaceOnce(ctx, claim, s.placing(c, in.Access), s.answerPlaced)
 	})
 	var placed placedOrder
 	if err == nil {

@@ -17,6 +17,7 @@ import (
 	"lapak/internal/i18n"
 	"lapak/internal/media"
 	"lapak/internal/shops"
+	"lapak/internal/web"
 	"lapak/internal/web/pages/templates"
 	"lapak/internal/web/pages/view"
 )
@@ -36,6 +37,7 @@ func (s *Site) product(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	web.SetCame(c.Writer, c.Query("festival"), s.secure()) // by a price tag or a stall's code
 	p, err := s.frame(c, product.Title)
 	if err != nil {
 		return err
@@ -173,6 +175,7 @@ func (s *Site) shop(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	web.SetCame(c.Writer, c.Query("festival"), s.secure()) // by a price tag or a stall's code
 	p, err := s.frame(c, shop.Name)
 	if err != nil {
 		return err

@@ -35,6 +35,7 @@ func (s *Site) stalls(r gin.IRouter) {
 	phone := r.Group("/stall/:shop/:festival/:device")
 	phone.GET("", s.page(s.sellPage))
 	phone.POST("", s.page(s.sell))
+	phone.GET("/app.webmanifest", s.page(s.stallManifest))
 	phone.POST("/void", s.page(s.voidSale))
 	phone.POST("/collect", s.page(s.handOver))
 	r.GET("/f/:code", s.page(s.visit))

@@ -59,6 +59,33 @@ func (s *Site) allSheets(c *gin.Context) error {
 	return s.sendSheets(c, sheets)
 }
 
+// entranceSheet is what hangs at the festival's entrance.
+func (s *Site) entranceSheet(c *gin.Context) error {
+	ctx := c.Request.Context()
+	actor, err := web.RequireAccount(ctx)
+	if err != nil {
+		return err
+	}
+	of, err := s.Festivals.ListPasses(ctx, actor, c.Param("festival"))
+	if err != nil {
+		return err
+	}
+	lang := i18n.Language(ctx)
+	out := sheet.Entrance{
+		Festival: of.Festival.Name.In(lang), Days: festivalDays(ctx, of.Festival), Place: of.Festival.Place + ", " + of.Festival.DistrictName,
+		Visit: sheet.Code{Address: s.BaseURL + "/f/" + of.Entrance, Title: text(ctx, "sheet.entrance"), Text: text(ctx, "sheet.entrance_text")},
+		Lines: []sheet.Line{{Name: text(ctx, "sheet.hours"), Value: sheetHours(ctx, of.Days)}},
+	}
+	if of.ContactPhone != "" {
+		out.Lines = append(out.Lines, sheet.Line{Name: text(ctx, "sheet.contact"), Value: of.ContactPhone})
+	}
+	var file bytes.Buffer
+	if err := sheet.WriteEntrance(&file, s.paper(ctx, out.Festival), out); err != nil {
+		return err
+	}
+	return sendPDF(c, of.Festival.Slug+"-entrance", &file)
+}
+
 func (s *Site) sendSheets(c *gin.Context, sheets festivals.Sheets) error {
 	ctx := c.Request.Context()
 	stalls := make([]sheet.Stall, 0, len(sheets.Passes))
@@ -87,26 +114,31 @@ func (s *Site) stallSheet(ctx context.Context, of festivals.Sheets, p festivals.
 	if strings.TrimSpace(out.Rules) == "" {
 		out.Rules = text(ctx, "sheet.no_rules")
 	}
-	var hours []string
-	for i, day := range of.Days {
-		if i == 6 && len(of.Days) > 7 {
-			hours = append(hours, text(ctx, "sheet.more_days", "Count", len(of.Days)-i))
-			break
-		}
-		hours = append(hours, span(lang, day.OpensAt, day.ClosesAt))
-	}
 	line := func(key, value string) {
 		if value != "" {
 			out.Lines = append(out.Lines, sheet.Line{Name: text(ctx, key), Value: value})
 		}
 	}
-	line("sheet.hours", strings.Join(hours, "\n"))
+	line("sheet.hours", sheetHours(ctx, of.Days))
 	line("sheet.size", text(ctx, "sheet.metres", "Width", metres(lang, p.WidthCM), "Depth", metres(lang, p.DepthCM)))
 	if p.Watts > 0 {
 		line("sheet.power", strconv.Itoa(p.Watts)+" W")
 	}
 	line("sheet.contact", of.ContactPhone)
 	return out
+}
+
+// sheetHours are the days with their hours, a line each, as many as a sheet has room for.
+func sheetHours(ctx context.Context, days []festivals.Day) string {
+	var hours []string
+	for i, day := range days {
+		if i == 6 && len(days) > 7 {
+			hours = append(hours, text(ctx, "sheet.more_days", "Count", len(days)-i))
+			break
+		}
+		hours = append(hours, span(i18n.Language(ctx), day.OpensAt, day.ClosesAt))
+	}
+	return strings.Join(hours, "\n")
 }
 
 // priceTags are tags of everything that the shop sells, to be cut out.

@@ -2,6 +2,8 @@ package pages
 
 import (
 	"context"
+	"encoding/json"
+	"net/http"
 	"strings"
 	"time"
 
@@ -12,6 +14,7 @@ import (
 	"lapak/internal/festivals"
 	"lapak/internal/i18n"
 	"lapak/internal/web"
+	"lapak/internal/web/pages/assets"
 	"lapak/internal/web/pages/templates"
 	"lapak/internal/web/pages/view"
 )
@@ -50,6 +53,7 @@ func (s *Site) sellPage(c *gin.Context) error {
 	m := view.SellPage{
 		Shop: at.Stall.ShopName, Festival: at.Festival.Name.In(i18n.Language(ctx)), Stall: at.Stall.Number, Device: deviceName(ctx, device.Number),
 		DeviceID: device.ID.String(), Back: "/seller/" + path.Shop + "/festivals/" + path.Festival + "/stall", URL: phoneURL(path), API: api + "/sales",
+		Tickets:     "/seller/" + path.Shop + "/festivals/" + path.Festival + "/goods",
 		Collections: api + "/devices/" + device.ID.String() + "/collections", ID: id.String(), Goods: stallGoods(ctx, at.Goods, device),
 		Today: inRupiah(ctx, book.Cash+book.QR), Sales: stallSales(ctx, book.Sales[:min(len(book.Sales), 10)]),
 	}
@@ -60,7 +64,72 @@ func (s *Site) sellPage(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	p.Manifest = m.URL + "/app.webmanifest"
+	allowCamera(c)
 	return show(c, templates.Sell(p, m))
+}
+
+// allowCamera lets a page read codes with the phone's camera; no other page may.
+func allowCamera(c *gin.Context) {
+	h := c.Writer.Header()
+	h.Set("Permissions-Policy", strings.Replace(h.Get("Permissions-Policy"), "camera=()", "camera=(self)", 1))
+}
+
+// webManifest is what a phone must know to keep a page on its home screen.
+type webManifest struct {
+	ID         string    `json:"id"`
+	Name       string    `json:"name"`
+	ShortName  string    `json:"short_name"`
+	Language   string    `json:"lang"`
+	StartURL   string    `json:"start_url"`
+	Scope      string    `json:"scope"`
+	Display    string    `json:"display"`
+	Theme      string    `json:"theme_color"`
+	Background string    `json:"background_color"`
+	Icons      []webIcon `json:"icons"`
+}
+
+type webIcon struct {
+	Source  string `json:"src"`
+	Sizes   string `json:"sizes"`
+	Type    string `json:"type"`
+	Purpose string `json:"purpose"`
+}
+
+// stallManifest lets a phone's page of selling be kept on the home screen; it opens without a connection, as the page does.
+func (s *Site) stallManifest(c *gin.Context) error {
+	ctx := c.Request.Context()
+	actor, err := web.RequireAccount(ctx)
+	if err != nil {
+		return err
+	}
+	path, err := devicePathOf(c)
+	if err != nil {
+		return err
+	}
+	if _, err := s.Festivals.FindDevice(ctx, actor, path); err != nil {
+		return err
+	}
+	at, err := s.Festivals.FindStallDesk(ctx, actor, path.Festival, path.Shop)
+	if err != nil {
+		return err
+	}
+	lang := i18n.Language(ctx)
+	m := webManifest{
+		ID: phoneURL(path), Name: text(ctx, "stall.place", "Number", at.Stall.Number) + " · " + at.Festival.Name.In(lang),
+		ShortName: text(ctx, "stall.place", "Number", at.Stall.Number), Language: lang, StartURL: phoneURL(path), Scope: phoneURL(path),
+		Display: "standalone", Theme: templates.Paper, Background: templates.Paper,
+	}
+	for _, icon := range []struct{ size, purpose string }{{"192", "any"}, {"512", "any"}, {"512", "maskable"}} {
+		m.Icons = append(m.Icons, webIcon{assets.Path("icon-" + icon.size + ".png"), icon.size + "x" + icon.size, "image/png", icon.purpose})
+	}
+	body, err := json.Marshal(m)
+	if err != nil {
+		return err
+	}
+	c.Header("Cache-Control", "private, no-cache")
+	c.Data(http.StatusOK, "application/manifest+json", body)
+	return nil
 }
 
 func phoneURL(path festivals.DevicePath) string {

@@ -84,7 +84,7 @@ func register(name string, data []byte) string {
 
 // A table of our own, since the system's differs from machine to machine.
 var contentTypes = map[string]string{
-	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
+	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".png": "image/png", ".svg": "image/svg+xml",
 	".txt": "text/plain; charset=utf-8", ".woff2": "font/woff2",
 }
 

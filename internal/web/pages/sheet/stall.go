@@ -124,19 +124,8 @@ func WriteStalls(w io.Writer, paper Paper, stalls []Stall) error {
 }
 
 func (p page) stall(paper Paper, s Stall) error {
-	p.SetFillColor(night[0], night[1], night[2])
-	p.Rect(0, 0, 210, 54, "F")
-	p.SetFillColor(sun[0], sun[1], sun[2])
-	p.Rect(0, 54, 210, 1.4, "F")
+	p.band(120, s.Festival, s.Days, s.Place)
 	white := ink{255, 255, 255}
-	p.SetXY(margin, 12)
-	p.SetTextColor(white[0], white[1], white[2])
-	p.fit(120, s.Festival, "B", fitting{22, 12, 2})
-	p.SetX(margin)
-	p.write(white, "", 10.5)
-	p.lines(120, 5.4, s.Days, 1)
-	p.SetX(margin)
-	p.lines(120, 5.4, s.Place, 2)
 	p.SetXY(146, 10)
 	p.write(white, "", 11)
 	p.CellFormat(48, 6, s.StallWord, "", 2, "R", false, 0, "")
@@ -151,18 +140,7 @@ func (p page) stall(paper Paper, s Stall) error {
 	p.SetXY(margin, 66)
 	p.SetTextColor(dark[0], dark[1], dark[2])
 	p.fit(width, s.Shop, "B", fitting{24, 13, 2})
-	y := p.GetY() + 5
-	p.SetDrawColor(0xe4, 0xdc, 0xcd)
-	for _, line := range s.Lines {
-		p.SetXY(margin, y)
-		p.write(mute, "", 10)
-		p.lines(46, 5.2, line.Name, 1)
-		p.SetXY(margin+50, y)
-		p.write(dark, "B", 10)
-		p.lines(width-50, 5.2, line.Value, 8)
-		y = p.GetY() + 2
-		p.Line(margin, y-0.6, 210-margin, y-0.6)
-	}
+	y := p.listed(s.Lines, p.GetY()+5)
 	at := max(y+8, 138)
 	for i, code := range []Code{s.CheckIn, s.Visit} {
 		x := margin + float64(i)*(width/2+4)
@@ -185,9 +163,7 @@ func (p page) stall(paper Paper, s Stall) error {
 	p.SetX(margin)
 	p.write(dark, "", 9)
 	p.lines(width, 4.5, s.Rules, int((bottom-p.GetY())/4.5))
-	p.SetXY(margin, 286)
-	p.write(mute, "", 8)
-	p.CellFormat(width, 4, paper.Mall, "", 0, "L", false, 0, "")
+	p.sign(paper)
 	return nil
 }
 

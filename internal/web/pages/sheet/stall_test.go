@@ -37,6 +37,9 @@ func TestStallSheetsTagsAndReportsAreDrawn(t *testing.T) {
 	}{
 		{"two stalls", 2, func(b *bytes.Buffer) error { return sheet.WriteStalls(b, paper, []sheet.Stall{stall, stall}) }},
 		{"no stall", 1, func(b *bytes.Buffer) error { return sheet.WriteStalls(b, paper, nil) }},
+		{"the entrance", 1, func(b *bytes.Buffer) error {
+			return sheet.WriteEntrance(b, paper, sheet.Entrance{Festival: long, Days: stall.Days, Place: stall.Place, Visit: stall.Visit, Lines: stall.Lines[:1]})
+		}},
 		{"eleven tags", 2, func(b *bytes.Buffer) error { return sheet.WriteTags(b, paper, tags) }},
 		{"a report", 3, func(b *bytes.Buffer) error { return sheet.WriteReport(b, paper, report) }},
 	} {

@@ -98,6 +98,14 @@ func permitOffice(ctx context.Context, m view.Permits, r view.PermitRow) string 
 	return r.Office
 }
 
+// permitConfidence says how far the usual list's line is confirmed; a line of the organizer's own says nothing.
+func permitConfidence(ctx context.Context, r view.PermitRow) string {
+	if r.Confidence == "" {
+		return ""
+	}
+	return t(ctx, "permits.confidence_"+r.Confidence)
+}
+
 func permitTag(r view.PermitRow) string {
 	switch r.State {
 	case "granted":

@@ -14,6 +14,9 @@ import (
 	"lapak/internal/web/pages/view"
 )
 
+// Paper is the ground of every page, also where a phone draws around it.
+const Paper = "#fbf8f2"
+
 // htmxConfig keeps htmx within the content policy, and lets it show a refused form (422) like an accepted one.
 const htmxConfig = `{"includeIndicatorStyles":false,"allowEval":false,"historyCacheSize":0,` +
 	`"responseHandling":[{"code":"204","swap":false},{"code":"[23]..","swap":true},{"code":"422","swap":true},{"code":"[45]..","swap":false,"error":true}]}`

@@ -124,7 +124,7 @@ type PermitRow struct {
 	FileNumber  string
 	Responsible string
 	Note        string
-	Unverified  bool
+	Confidence  string // "sourced", "partial", "unverified"; empty: a line of the organizer's own
 	Source      string
 	States      []Option // that its reader may set
 	History     []Step

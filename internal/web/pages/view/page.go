@@ -15,6 +15,7 @@ type Page struct {
 	Asked       string // language that the address asks for; "" where the visitor's own decides
 	Query       string // raw query of this request without lang, "sort=price"; the language switch keeps it
 	Image       string // path of the picture for shared links; empty for none
+	Manifest    string // address of a web app manifest, where the page can be kept on the home screen; empty for none
 	NoIndex     bool   // private pages: kept out of search engines, no canonical
 	JSONLD      []any  // schema.org objects, each marshalled into its own data block
 	Flashes     []Flash

@@ -62,6 +62,7 @@ type SellPage struct {
 	ID                            string // of the sale that the form would tell
 	Goods                         []StallGoods
 	Today                         string // turnover by this shop, in words
+	Tickets                       string // path that the codes of this stall's orders lead to
 	Words                         []SellWord
 	Sales                         []StallSale
 }
@@ -88,6 +89,7 @@ type CheckInRow struct {
 // FestivalReport is what a festival came to.
 type FestivalReport struct {
 	Base    string
+	Note    string // how it was counted
 	Figures []Fact
 	Chart   *Chart // nil where nothing was sold
 	Tables  []ReportTable

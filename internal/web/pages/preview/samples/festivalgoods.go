@@ -101,7 +101,7 @@ func permits(base string) view.Permits {
 		}
 	}
 	late := row("1", "Izin keramaian dari kepolisian", "", "open")
-	late.Overdue, late.Due, late.Unverified = true, "terlambat, 24 Okt 2026", true
+	late.Overdue, late.Due, late.Confidence = true, "terlambat, 24 Okt 2026", "unverified"
 	refusedOne := row("2", "Pos kesehatan dan pemeriksaan makanan di lapak", "Dinas Kesehatan", "refused")
 	refusedOne.Note, refusedOne.FileNumber = "Denah pos belum dilampirkan.", "440/1021"
 	return view.Permits{

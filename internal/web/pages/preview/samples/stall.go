@@ -21,7 +21,7 @@ func stalls() []Sample {
 	}
 	sell := view.SellPage{
 		Shop: "Kopi Lerek", Festival: "Festival Kopi", Stall: "A12", Device: "HP 1", DeviceID: "d", Back: "/seller/kopi-lerek/festivals/kopi/stall",
-		URL: "/stall/kopi-lerek/kopi/d", API: "/api/v1/none", Collections: "/api/v1/none", ID: "x", Goods: goods, Today: "Rp 250.000", Sales: sales,
+		URL: "/stall/kopi-lerek/kopi/d", API: "/api/v1/none", Collections: "/api/v1/none", ID: "x", Tickets: "/seller/kopi-lerek/festivals/kopi/goods", Goods: goods, Today: "Rp 250.000", Sales: sales,
 		Words: []view.SellWord{
 			{Key: "offline", Text: "Tanpa sambungan – [n] catatan menunggu. Teruskan berjualan, nanti terkirim sendiri."},
 			{Key: "left", Text: "sisa di HP ini [n]"},
@@ -46,7 +46,7 @@ func stalls() []Sample {
 		Here:    []view.CheckInRow{{Stall: "A12", Shop: "Kopi Lerek", At: "08.12"}},
 	}
 	report := view.FestivalReport{
-		Base:    "/organizer/festivals/kopi",
+		Base: "/organizer/festivals/kopi", Note: "Penjualan yang dibatalkan tidak dihitung. Pesanan dan pertanyaan dihitung untuk festival bila dikirim dalam 7 hari.",
 		Figures: []view.Fact{{Name: "Omzet", Value: "Rp 12.450.000"}, {Name: "Tunai", Value: "Rp 8.000.000"}, {Name: "QR", Value: "Rp 3.450.000"}, {Name: "Dipesan lebih dulu", Value: "Rp 1.000.000"}, {Name: "Penjualan", Value: "312"}, {Name: "Selisih stok", Value: "3 barang, 1 belum dihitung"}},
 		Tables: []view.ReportTable{
 			{Title: "Per zona", Columns: []string{"Zona", "Jumlah", "Tunai", "QR", "Dipesan lebih dulu", "Lapak"}, Rows: [][]string{{"Kuliner", "Rp 9.450.000", "Rp 6.000.000", "Rp 2.450.000", "Rp 1.000.000", "18"}}},
