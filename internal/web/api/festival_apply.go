@@ -24,7 +24,7 @@ func (f *face) registerApplications() {
 	handle(f, member("POST "+own+"/{id}/withdraw", "withdrawApplication", "Take an application back"), f.withdrawApplication)
 	handle(f, member("POST "+own+"/{id}/appeal", "appealApplication", "Appeal against a rejection"), f.appealApplication)
 	handle(f, member("GET /seller/shops/{shop}/festivals", "listShopApplications", "List a shop's applications for stalls"), f.listShopApplications)
-	handle(f, member("PUT "+desk+"/terms", "updateFestivalTerms", "Set the rules by which a draft will give its stalls"), f.updateTerms)
+	handle(f, member("PUT "+desk+"/terms", "updateFestivalTerms", "Set the rules by which a festival gives its stalls"), f.updateTerms)
 	handle(f, member("GET "+desk+"/applications", "listApplications", "List a festival's applications"), f.listApplications)
 	handle(f, member("GET "+desk+"/applications/{id}", "findApplication", "Read an application with its history"), f.findApplication)
 	handle(f, member("POST "+desk+"/applications/{id}/accept", "acceptApplication", "Give an application a place"), f.decideWith(f.Festivals.Accept))

@@ -222,6 +222,7 @@ func (s *Site) termsOf(ctx context.Context, f festivals.Festival) (view.Festival
 		},
 	}
 	if terms.ReleaseAt != nil {
+	m.Reserve = text(ctx, "stall.reserve_rule")
 		m.Release = text(ctx, "stall.release", "At", wib(ctx, *terms.ReleaseAt))
 	}
 	for _, z := range zones {

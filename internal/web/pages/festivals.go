@@ -191,6 +191,9 @@ func (s *Site) festival(c *gin.Context) error {
 	}
 	lang, now := i18n.Language(ctx), time.Now()
 	m := festivalView(ctx, facts, now)
+	if m.Terms, err = s.callTerms(ctx, f); err != nil {
+		return err
+	}
 	var sections []templ.Component
 	for _, part := range festivalParts {
 		section, action, err := part(s, c, f)

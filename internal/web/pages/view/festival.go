@@ -46,6 +46,7 @@ type Festival struct {
 	Applications     string // the window in words; empty: no stalls to apply for
 	Selection        string // key of the text
 	Rules            string
+	Terms            *FestivalTerms // nil where there is nothing to apply for
 	Changes          []FestivalChange
 	Calendar         string // address of the iCalendar file
 	Phone            string

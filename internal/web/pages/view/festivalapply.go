@@ -41,6 +41,7 @@ type FestivalTerms struct {
 	Refunds   []string
 	Appeal    string
 	Release   string
+	Reserve   string
 	Rules     string
 	Draw      Link // to the public page; empty where stalls are not drawn
 }
