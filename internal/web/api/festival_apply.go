@@ -21,6 +21,7 @@ func (f *face) registerApplications() {
 	handle(f, open("GET /festivals/{festival}/draw", "findFestivalDraw", "Read a festival's draw: its sources, lists and key"), f.findDraw)
 	handle(f, member("POST "+own, "applyForStall", "Apply for a stall, or answer an invitation").answers(http.StatusCreated), f.applyForStall)
 	handle(f, member("POST "+own+"/{id}/payment", "payStall", "Pay the stall fee"), f.payStall)
+	handle(f, member("POST "+own+"/{id}/proof", "attachStallProof", "Send the proof of the transfer of a stall fee"), f.attachStallProof)
 	handle(f, member("POST "+own+"/{id}/withdraw", "withdrawApplication", "Take an application back"), f.withdrawApplication)
 	handle(f, member("POST "+own+"/{id}/appeal", "appealApplication", "Appeal against a rejection"), f.appealApplication)
 	handle(f, member("GET /seller/shops/{shop}/festivals", "listShopApplications", "List a shop's applications for stalls"), f.listShopApplications)

@@ -19,6 +19,7 @@ var festivalApplyMatrix = map[string]string{
 	"GET /api/v1/festivals/:festival/draw":                       "200",
 	"POST /api/v1/festivals/:festival/applications":              organizers("401 404 404 409 404 404 404 404", "404", "404"),
 	"POST /api/v1/festivals/:festival/applications/:id/payment":  organizers("401 404 404 409 404 404 404 404", "404", "404"),
+	"POST /api/v1/festivals/:festival/applications/:id/proof":    organizers("401 404 404 409 404 404 404 404", "404", "404"),
 	"POST /api/v1/festivals/:festival/applications/:id/withdraw": organizers("401 404 404 409 404 404 404 404", "404", "404"),
 	"POST /api/v1/festivals/:festival/applications/:id/appeal":   organizers("401 404 404 409 404 404 404 404", "404", "404"),
 	"GET /api/v1/seller/shops/:shop/festivals":                   organizers("401 404 404 200 404 404 404 404", "404", "404"),
@@ -47,6 +48,7 @@ var festivalApplyPages = map[string]string{
 	"POST /seller/:shop/festivals/:festival/apply":          organizers("401 404 404 409 404 404 404 404", "404", "404"),
 	"GET /seller/:shop/applications/:application":           organizers("303 404 404 200 404 404 404 404", "404", "404"),
 	"POST /seller/:shop/applications/:application/pay":      organizers("401 404 404 409 404 404 404 404", "404", "404"),
+	"POST /seller/:shop/applications/:application/proof":    organizers("401 404 404 422 404 404 404 404", "404", "404"),
 	"POST /seller/:shop/applications/:application/withdraw": organizers("401 404 404 409 404 404 404 404", "404", "404"),
 	"POST /seller/:shop/applications/:application/appeal":   organizers("401 404 404 422 404 404 404 404", "404", "404"),
 
@@ -77,6 +79,7 @@ func init() {
 	maps.Copy(bodies, map[string]any{
 		"POST " + application:                       `{"shop": "kopi-lerek", "zone": "kuliner", "products": ["x"]}`,
 		"POST " + application + "/:id/payment":      `{"payment_method": "sandbox"}`,
+		"POST " + application + "/:id/proof":        webtest.Upload{File: webtest.Picture(4)},
 		"POST " + application + "/:id/appeal":       `{"text": "Mohon dilihat sekali lagi."}`,
 		"PUT " + desk + "/terms":                    `{"appeal_hours": 96, "release_at": null, "full_refund_days": 14, "half_refund_days": 3, "quotas": [], "criteria": [], "halal_zones": [], "draw_at": null, "draw_sources": []}`,
 		"POST " + desk + "/applications/:id/accept": `{}`, "POST " + desk + "/applications/:id/waitlist": `{"reason": "Zona penuh."}`,
