@@ -37,7 +37,7 @@ var festivalTabs = []string{"today", "applications", "vendors", "check-in", "rep
 
 // festivalTasks are what waits for an organizer at a festival that is neither over nor called off, by the parts of the desk; each part
 // adds its own. A task leaves Festival empty.
-var festivalTasks = []func(ctx context.Context, s *Site, f festivals.Festival) ([]view.FestivalTask, error){planTasks}
+var festivalTasks = []func(ctx context.Context, s *Site, f festivals.Festival) ([]view.FestivalTask, error){planTasks, selectionTasks}
 
 // festivalDeskSections are what the parts add to the first page of a festival's desk, in order; nil for nothing.
 var festivalDeskSections []func(ctx context.Context, s *Site, d festivalDesk) (templ.Component, error)

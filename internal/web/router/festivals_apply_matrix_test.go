@@ -64,6 +64,9 @@ var festivalApplyPages = map[string]string{
 	"POST /organizer/festivals/:festival/swap":                            ofOrganizer("401", "303="),
 	"POST /organizer/festivals/:festival/messages":                        ofOrganizer("401", "303="),
 	"POST /organizer/festivals/:festival/draw":                            ofOrganizer("401", "409"),
+	"GET /office/appeals":                                                 organizers("303 403 403 403 403 200 403 200", "403", "403"),
+	"POST /office/appeals/:festival/:application/grant":                   organizers("401 403 403 403 403 422 403 422", "403", "403"),
+	"POST /office/appeals/:festival/:application/refuse":                  organizers("401 403 403 403 403 422 403 422", "403", "403"),
 	"GET /festivals/:festival/draw":                                       "404", // it gives its stalls by committee
 }
 
