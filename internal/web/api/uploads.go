@@ -199,6 +199,7 @@ func (f *face) describeUploads() {
 	paths := f.api.OpenAPI().Paths
 	paths["/seller/shops/{shop}/products/{product}/images"].Post.RequestBody = formOf(map[string]*huma.Schema{"file": file, "alt": alt}, "file", "alt")
 	paths["/seller/shops/{shop}/image"].Post.RequestBody = formOf(map[string]*huma.Schema{"file": file, "alt": alt}, "file", "alt")
+	paths["/organizer/festivals/{festival}/image"].Post.RequestBody = formOf(map[string]*huma.Schema{"file": file, "alt": alt}, "file", "alt")
 	paths["/orders/{number}/proof"].Post.RequestBody = formOf(map[string]*huma.Schema{"file": file}, "file")
 	paths["/festivals/{festival}/applications/{id}/proof"].Post.RequestBody = formOf(map[string]*huma.Schema{"file": file}, "file")
 	text := func(words, example string) *huma.Schema {

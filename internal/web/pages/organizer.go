@@ -33,7 +33,7 @@ func (s *Site) organizing(r gin.IRouter) {
 }
 
 // festivalTabs are the parts of a festival's desk, in order; each is the last part of its address but for the first.
-var festivalTabs = []string{"today", "applications", "vendors", "check-in", "report", "features", "slots", "permits", "plan", "zones", "terms", "programme", "changes", "members"}
+var festivalTabs = []string{"today", "applications", "vendors", "check-in", "report", "features", "slots", "permits", "plan", "zones", "terms", "programme", "picture", "changes", "members"}
 
 // festivalTasks are what waits for an organizer at a festival that is neither over nor called off, by the parts of the desk; each part
 // adds its own. A task leaves Festival empty.

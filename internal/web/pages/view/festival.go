@@ -20,6 +20,7 @@ type FestivalLine struct {
 	When, Name, URL string // "7–9 Nov"; no address for what is expected
 	Place           string
 	Tag, Kind       string // its state in words and the class of the tag; empty for none
+	Picture         *Picture
 	Expected        *ExpectedFestival
 }
 
@@ -47,6 +48,7 @@ type Festival struct {
 	Selection        string // key of the text
 	Rules            string
 	Terms            *FestivalTerms // nil where there is nothing to apply for
+	Picture          *Picture       // nil where it has none
 	Changes          []FestivalChange
 	Calendar         string // address of the iCalendar file
 	Phone            string

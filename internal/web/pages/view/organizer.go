@@ -120,6 +120,12 @@ type FestivalProgrammeDesk struct {
 	Refused string // "new" or the id of an entry
 }
 
+// FestivalPictureDesk is the picture of a festival as its organizer changes it.
+type FestivalPictureDesk struct {
+	Picture *Picture // nil where it has none
+	Form    Form
+}
+
 // FestivalMembersDesk are those who act for a festival.
 type FestivalMembersDesk struct {
 	List []FestivalMemberRow
