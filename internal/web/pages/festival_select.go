@@ -179,7 +179,7 @@ func (s *Site) selectionCaseOf(ctx context.Context, d festivalDesk, file festiva
 		m.Products = append(m.Products, view.Link{Text: p.Title, URL: "/p/" + p.Slug})
 	}
 	if a.Appeal == "open" {
-		m.Appeal = a.AppealText
+		m.Appeal, m.CanJudge = a.AppealText, !a.DecidedBy.Valid || a.DecidedBy.UUID != d.actor.AccountID
 	}
 	decides := len(d.view.Tabs) > 1 && d.festival.State == festivals.Published
 	byDraw := d.festival.Selection == festivals.ByDraw

@@ -14,9 +14,9 @@ import (
 	"strconv"
 )
 
-// count is a number field of a row, from nought.
-func count(name, label, hint string, optional bool) input {
-	return input{Name: name, Label: label, Hint: hint, Kind: "number", Optional: optional, Attrs: templ.Attributes{"min": "0", "inputmode": "numeric"}}
+// count is a number field, from nought. A free one may stay empty, as the words above its row say.
+func count(name, label, hint string, free bool) input {
+	return input{Name: name, Label: label, Hint: hint, Kind: "number", Free: free, Attrs: templ.Attributes{"min": "0", "inputmode": "numeric"}}
 }
 
 func termsTimes(ctx context.Context) []input {
@@ -58,8 +58,8 @@ func halalField(ctx context.Context, zone string) input {
 func criterionFields(ctx context.Context, row int) []input {
 	at := strconv.Itoa(row)
 	return []input{
-		{Name: "criterion_id_" + at, Label: t(ctx, "terms.criterion", "Number", row+1), Optional: true, Attrs: templ.Attributes{"maxlength": "80"}},
-		{Name: "criterion_en_" + at, Label: t(ctx, "terms.criterion_en"), Optional: true, Attrs: templ.Attributes{"maxlength": "80"}},
+		{Name: "criterion_id_" + at, Label: t(ctx, "terms.criterion", "Number", row+1), Free: true, Attrs: templ.Attributes{"maxlength": "80"}},
+		{Name: "criterion_en_" + at, Label: t(ctx, "terms.criterion_en"), Free: true, Attrs: templ.Attributes{"maxlength": "80"}},
 		count("weight_"+at, t(ctx, "terms.weight"), "", true),
 	}
 }
@@ -67,8 +67,8 @@ func criterionFields(ctx context.Context, row int) []input {
 func sourceFields(ctx context.Context, row int) []input {
 	at := strconv.Itoa(row)
 	return []input{
-		{Name: "source_name_" + at, Label: t(ctx, "terms.source_name", "Number", row+1), Optional: row > 0, Attrs: templ.Attributes{"maxlength": "120"}},
-		{Name: "source_url_" + at, Label: t(ctx, "terms.source_url"), Hint: t(ctx, "terms.source_url_hint"), Kind: "url", Optional: row > 0, Attrs: templ.Attributes{"maxlength": "300"}},
+		{Name: "source_name_" + at, Label: t(ctx, "terms.source_name", "Number", row+1), Free: row > 0, Attrs: templ.Attributes{"maxlength": "120"}},
+		{Name: "source_url_" + at, Label: t(ctx, "terms.source_url"), Hint: t(ctx, "terms.source_url_hint"), Kind: "url", Free: row > 0, Attrs: templ.Attributes{"maxlength": "300"}},
 	}
 }
 
@@ -225,7 +225,7 @@ func FestivalTermsDesk(p view.Page, d view.FestivalDesk, m view.FestivalTermsDes
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, " <p class=\"small\"><a class=\"link\" href=\"")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, " <p class=\"row small\"><a class=\"link\" href=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -251,7 +251,7 @@ func FestivalTermsDesk(p view.Page, d view.FestivalDesk, m view.FestivalTermsDes
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "</a> · <a class=\"link\" href=\"")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "</a> <a class=\"link\" href=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -111,6 +111,7 @@ type SelectionCase struct {
 	CanReject  bool
 	CanCancel  bool
 	Appeal     string // its text, where one is open
+	CanJudge   bool   // the reader did not reject, and decides the appeal
 	CanScore   bool
 	Criteria   []ScoreField
 	Form       Form
