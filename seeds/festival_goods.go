@@ -61,6 +61,9 @@ func (l *loader) loadFestivalGoods(ctx context.Context) error {
 		if err := seedFestivalGoods(ctx, l.Services, organizer, f.Slug, members); err != nil {
 			return fmt.Errorf("the goods of festival %s: %w", f.Slug, err)
 		}
+		if err := l.sellMorning(ctx, organizer, f, members); err != nil {
+			return fmt.Errorf("the morning of festival %s: %w", f.Slug, err)
+		}
 	}
 	return nil
 }

@@ -33,8 +33,10 @@ type celebration struct {
 		Name               regions.Text
 		Stalls, Fee, Watts int64
 	}
-	Shops     [][]string // who has stalls, by zone
-	Programme []struct {
+	Quotas       []festivals.Quota
+	Applications []hope
+	Shops        [][]string // who has stalls, by zone
+	Programme    []struct {
 		Day      int
 		From, To string
 		Title    regions.Text
@@ -46,7 +48,8 @@ type celebration struct {
 // planned is how many days before its applications close, or before it begins, a festival of the demo is planned.
 const planned = 30
 
-// loadFestivals has the demo's organizers plan their festivals, each in its time. What is there of an interrupted run stays.
+// loadFestivals has the demo's organizers plan their festivals, each in its time, and shops apply for their stalls. What is there of an
+// interrupted run stays.
 func (l *loader) loadFestivals(ctx context.Context) error {
 	var file struct {
 		Festivals []celebration `toml:"festival"`
@@ -58,14 +61,23 @@ func (l *loader) loadFestivals(ctx context.Context) error {
 		if err := l.loadFestival(ctx, c); err != nil {
 			return fmt.Errorf("festival %q: %w", c.Name.ID, err)
 		}
+		if err := l.loadHopes(ctx, c); err != nil {
+			return fmt.Errorf("applications for festival %q: %w", c.Name.ID, err)
+		}
 		l.progress.tell(StepFestivals, i+1, len(file.Festivals))
 	}
 	return nil
 }
 
-func (l *loader) loadFestival(ctx context.Context, c celebration) error {
+// organizerOf is who runs a festival of the demo.
+func (l *loader) organizerOf(c celebration) identity.Actor {
 	organizer := l.actors[c.Organizer+mailDomain]
 	organizer.Roles = []identity.Role{identity.RoleOrganizer}
+	return organizer
+}
+
+func (l *loader) loadFestival(ctx context.Context, c celebration) error {
+	organizer := l.organizerOf(c)
 	own, err := l.Festivals.ListOwn(ctx, organizer)
 	if err != nil || slices.ContainsFunc(own, func(f festivals.Festival) bool { return f.Name.ID == c.Name.ID }) {
 		return err
@@ -95,6 +107,16 @@ func (l *loader) loadFestival(ctx context.Context, c celebration) error {
 	made, err := past.Create(ctx, organizer, plan, zones)
 	if err != nil {
 		return err
+	}
+	if len(c.Quotas) > 0 {
+		terms, err := past.FindTerms(ctx, made.ID)
+		if err != nil {
+			return err
+		}
+		terms.Quotas = c.Quotas
+		if _, err := past.SetTerms(ctx, organizer, made.Slug, festivals.Edition{}, terms); err != nil {
+			return err
+		}
 	}
 	if err := l.loadProgramme(ctx, past, organizer, made.Slug, c); err != nil || c.State == festivals.Draft {
 		return err

@@ -90,13 +90,26 @@ func TestTheDemoCanBeBrowsed(t *testing.T) {
 		"decisions among the latest": `SELECT count(*) FROM (SELECT template FROM messages ORDER BY created_at DESC, id DESC LIMIT 50) m WHERE template ~ '^shop_(approved|rejected)$'`,
 		"messages that say too little": `SELECT count(*) FROM (VALUES ('order_paid'), ('shop_order_new'), ('order_accepted'), ('order_shipped')) t (template)
 			WHERE NOT EXISTS (SELECT FROM messages m WHERE m.template = t.template AND m.body <> '' AND m.sent_at < now() - interval '10 minutes')`,
-		"payments later than now":    `SELECT count(*) FROM payments WHERE paid_at > now() OR created_at > now()`,
-		"bookings of another time":   `SELECT count(*) FROM ledger_transfers t JOIN payments p ON t.reference = p.id::text WHERE t.at <> p.paid_at`,
-		"sales without their time":   `SELECT count(*) FROM stock_movements WHERE at > now() - interval '5 minutes' AND reason <> 'initial'`,
+		"payments later than now":  `SELECT count(*) FROM payments WHERE paid_at > now() OR created_at > now()`,
+		"bookings of another time": `SELECT count(*) FROM ledger_transfers t JOIN payments p ON t.reference = p.id::text WHERE t.at <> p.paid_at`,
+		"sales without their time": `SELECT count(*) FROM stock_movements WHERE at > now() - interval '5 minutes' AND reason <> 'initial'
+			AND reference NOT IN (SELECT id::text FROM stall_sales)`,
 		"unpaid orders that are due": `SELECT count(*) FROM order_groups WHERE state = 'awaiting_payment' AND expires_at < now() + interval '10 minutes'`,
 	} {
 		if n := count(t, s.DB, query); n != 0 {
 			t.Errorf("%d %s", n, name)
+		}
+	}
+	for name, query := range map[string]string{
+		"applications in each state": `SELECT count(*) FROM (VALUES ('submitted', ''), ('accepted', ''), ('confirmed', ''), ('waitlisted', ''), ('rejected', ''), ('rejected', 'open')) w (state, appeal)
+			WHERE NOT EXISTS (SELECT FROM festival_applications a WHERE a.state = w.state AND a.appeal = w.appeal)`,
+		"scores":                  `SELECT count(*) FROM (SELECT 1 WHERE NOT EXISTS (SELECT FROM festival_applications WHERE state = 'submitted' AND score > 0)) x`,
+		"sales of the morning":    `SELECT count(*) FROM (SELECT 1 WHERE NOT EXISTS (SELECT FROM stall_sales WHERE sold_at < now() - interval '9 minutes')) x`,
+		"visits":                  `SELECT count(*) FROM (SELECT 1 WHERE NOT EXISTS (SELECT FROM festival_visits)) x`,
+		"a fee that finance sees": `SELECT 1 - count(*) FROM payments WHERE subject_kind = 'stall_fee' AND method = 'transfer' AND NOT applied`,
+	} {
+		if n := count(t, s.DB, query); n != 0 {
+			t.Errorf("the demo's festivals are without %s (%d)", name, n)
 		}
 	}
 	verify(t, s.DB)

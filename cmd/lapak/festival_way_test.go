@@ -149,7 +149,7 @@ func (w *festivalWay) plan(actor identity.Actor) {
 	p.choose("[name=role]", "Panitia penilai")
 	p.press("Tambah orang")
 	p.wantText("committee@lapak.test")
-	_, err := w.Festivals.SetTerms(w.Context(), actor, w.festival, festivals.Terms{AppealHours: 72, FullRefundDays: 14, HalfRefundDays: 3, Criteria: []festivals.Criterion{
+	_, err := w.Festivals.SetTerms(w.Context(), actor, w.festival, festivals.Edition{}, festivals.Terms{AppealHours: 72, FullRefundDays: 14, HalfRefundDays: 3, Criteria: []festivals.Criterion{
 		{Key: "mutu", NameID: "Mutu barang", NameEN: "Quality", Weight: 60}, {Key: "kesiapan", NameID: "Kesiapan", NameEN: "Readiness", Weight: 40},
 	}})
 	w.must(err)

@@ -103,7 +103,12 @@ func (s *Service) AttachProof(ctx context.Context, reader orders.Reader, number 
 	if err != nil {
 		return err
 	}
-	payment, err := s.openTransfer(ctx, order.Group.ID)
+	return s.keepProof(ctx, payments.SubjectOrderGroup, order.Group.ID, file)
+}
+
+// keepProof keeps the picture of a transfer with the open payment of its subject; a new one takes the place of the last.
+func (s *Service) keepProof(ctx context.Context, subjectKind string, subject uuid.UUID, file io.Reader) error {
+	payment, err := s.openTransfer(ctx, subjectKind, subject)
 	if err != nil {
 		return err
 	}
@@ -124,8 +129,8 @@ func (s *Service) AttachProof(ctx context.Context, reader orders.Reader, number 
 	})
 }
 
-func (s *Service) openTransfer(ctx context.Context, groupID uuid.UUID) (payments.Payment, error) {
-	tries, err := s.payments.ListBySubject(ctx, s.db, payments.SubjectOrderGroup, groupID)
+func (s *Service) openTransfer(ctx context.Context, subjectKind string, subject uuid.UUID) (payments.Payment, error) {
+	tries, err := s.payments.ListBySubject(ctx, s.db, subjectKind, subject)
 	if err != nil {
 		return payments.Payment{}, err
 	}
@@ -137,22 +142,38 @@ func (s *Service) openTransfer(ctx context.Context, groupID uuid.UUID) (payments
 	return payments.Payment{}, apperr.New(apperr.Conflict, "payment_closed")
 }
 
+// ConfirmedTransfer is a transfer that finance has found, and what became of the order or stall fee that it pays. A payment that is not
+// applied goes back in full.
+type ConfirmedTransfer WaitingTransfer
+
 // ConfirmTransfer is finance's word that a transfer has come. Nobody confirms an order of their own or of their own shop, nor its stall fee.
-// The order is empty where the transfer paid a stall fee.
-func (s *Service) ConfirmTransfer(ctx context.Context, actor identity.Actor, paymentID uuid.UUID) (orders.Order, error) {
+func (s *Service) ConfirmTransfer(ctx context.Context, actor identity.Actor, paymentID uuid.UUID) (ConfirmedTransfer, error) {
+	var out ConfirmedTransfer
 	if err := requireFinance(actor); err != nil {
-		return orders.Order{}, err
+		return out, err
 	}
 	payment, err := s.payments.FindPayment(ctx, paymentID)
 	if err != nil {
-		return orders.Order{}, err
+		return out, err
 	}
-	if payment.Method != payments.MethodTransfer {
-		return orders.Order{}, apperr.New(apperr.Conflict, "payment_not_by_hand")
+	switch {
+	case payment.Method != payments.MethodTransfer:
+		return out, apperr.New(apperr.Conflict, "payment_not_by_hand")
+	case payment.SubjectKind == payments.SubjectStallFee:
+		out.Stall, err = s.confirmStallTransfer(ctx, actor, payment)
+	default:
+		var order orders.Order
+		order, err = s.confirmOrderTransfer(ctx, actor, payment)
+		out.Order = order.Group
 	}
-	if payment.SubjectKind == payments.SubjectStallFee {
-		return orders.Order{}, s.confirmStallTransfer(ctx, actor, payment)
+	if err != nil {
+		return out, err
 	}
+	out.Payment, err = s.payments.FindPayment(ctx, paymentID)
+	return out, err
+}
+
+func (s *Service) confirmOrderTransfer(ctx context.Context, actor identity.Actor, payment payments.Payment) (orders.Order, error) {
 	confirm := func(late lateMoney) (orders.Order, error) {
 		var order orders.Order
 		err := postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error {
@@ -164,14 +185,14 @@ func (s *Service) ConfirmTransfer(ctx context.Context, actor identity.Actor, pay
 			if err != nil {
 				return err
 			}
-			transition, err := s.payments.ConfirmTx(ctx, tx, paymentID, person)
+			transition, err := s.payments.ConfirmTx(ctx, tx, payment.ID, person)
 			if err != nil || !transition.Succeeded() {
 				return err
 			}
 			if err := s.settleTx(ctx, tx, &order, transition.Payment, late); err != nil {
 				return err
 			}
-			return audit.RecordTx(ctx, tx, audit.Entry{Actor: actor.String(), Action: "payment.confirm", Subject: "payment:" + paymentID.String()})
+			return audit.RecordTx(ctx, tx, audit.Entry{Actor: actor.String(), Action: "payment.confirm", Subject: "payment:" + payment.ID.String()})
 		})
 		return order, err
 	}

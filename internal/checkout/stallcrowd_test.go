@@ -34,7 +34,7 @@ func newCrowdFair(t *testing.T, stalls map[string]int, selection festivals.Selec
 	plan.Stalls, plan.State = stalls, festivals.Draft
 	f.slug, f.id = plan.Slug, festivalstest.Make(t, m.DB, plan)
 	m.Change(`UPDATE festivals SET selection = $1, village_code = '35.10.21.1006'`, string(selection))
-	if _, err := m.Festivals.SetTerms(t.Context(), f.organizer, f.slug, terms); err != nil {
+	if _, err := m.Festivals.SetTerms(t.Context(), f.organizer, f.slug, festivals.Edition{}, terms); err != nil {
 		t.Fatal(err)
 	}
 	m.Change(`UPDATE festivals SET state = 'published', published_at = now() - interval '20 days'`)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/google/uuid"
@@ -32,7 +33,7 @@ const leastSession = 31 * time.Minute
 type StallFee struct {
 	Festival    string // slug
 	Application uuid.UUID
-	Method      string
+	Method      string // of PayStall
 }
 
 // PayStall opens a place to pay the fee of an accepted application: the open one where the method is the same, else a new one. It closes
@@ -179,8 +180,21 @@ func (s *Service) returnStallFeeTx(ctx context.Context, tx *sqlx.Tx, p payments.
 	return s.festivals.TellPaymentReturnedTx(ctx, tx, p.SubjectID)
 }
 
-// confirmStallTransfer is finance's word that the transfer of a stall fee has come.
-func (s *Service) confirmStallTransfer(ctx context.Context, actor identity.Actor, payment payments.Payment) error {
+// AttachStallProof keeps a shop's picture of the transfer of its stall fee with the open payment; finance looks at it. An owner of the shop
+// may. Errors: NotFound; Forbidden owner_only; Conflict payment_closed; those of media.UploadDocument.
+func (s *Service) AttachStallProof(ctx context.Context, actor identity.Actor, of StallFee, file io.Reader) error {
+	err := postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error {
+		_, _, err := s.festivals.LockForPaymentTx(ctx, tx, actor, of.Festival, of.Application)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.keepProof(ctx, payments.SubjectStallFee, of.Application, file)
+}
+
+// confirmStallTransfer is finance's word that the transfer of a stall fee has come. It gives the application as it is then.
+func (s *Service) confirmStallTransfer(ctx context.Context, actor identity.Actor, payment payments.Payment) (festivals.Application, error) {
 	confirm := func(late lateMoney) error {
 		return postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error {
 			f, a, err := s.festivals.LockApplicationTx(ctx, tx, payment.SubjectID)
@@ -205,7 +219,11 @@ func (s *Service) confirmStallTransfer(ctx context.Context, actor identity.Actor
 	if isStallGone(err) {
 		err = confirm(returnMoney)
 	}
-	return err
+	if err != nil {
+		return festivals.Application{}, err
+	}
+	found, err := s.festivals.FindApplications(ctx, []uuid.UUID{payment.SubjectID})
+	return found[payment.SubjectID], err
 }
 
 // personOfFee gathers what decides whether the actor may give their word about a stall fee: nobody does for their own shop.

@@ -9,7 +9,9 @@ import (
 
 	"lapak/internal/apperr"
 	"lapak/internal/audit"
+	"lapak/internal/i18n"
 	"lapak/internal/identity"
+	"lapak/internal/notify"
 	"lapak/internal/postgres"
 	"lapak/internal/shops"
 )
@@ -39,8 +41,50 @@ func (s *Service) Appeal(ctx context.Context, actor identity.Actor, slug string,
 		if err := insertEvent(ctx, tx, event{a.ID, VerbAppeal, Rejected, Rejected, actor.String(), "", now}); err != nil {
 			return a, err
 		}
+		if err := s.tellJudgesTx(ctx, tx, a); err != nil {
+			return a, err
+		}
 		return findApplication(ctx, tx, a.ID)
 	})
+}
+
+// tellJudgesTx tells those who may decide an appeal that it waits, each where they decide it: the festival's people but the one who
+// rejected, and the office.
+func (s *Service) tellJudgesTx(ctx context.Context, tx *sqlx.Tx, a Application) error {
+	judges, err := listJudges(ctx, tx, a)
+	if err != nil {
+		return err
+	}
+	for _, j := range judges {
+		channel, recipient, ok := s.Notify.To(j.Phone, j.Email)
+		if !ok {
+			continue
+		}
+		url := s.BaseURL + "/office/appeals"
+		if j.IsMember {
+			url = s.BaseURL + "/organizer/festivals/" + a.Festival + "/applications/" + a.ID.String()
+		}
+		err := s.Notify.SendTx(ctx, tx, notify.Message{
+			DedupeKey: "appeal:" + a.ID.String() + ":" + j.AccountID.String(), Channel: channel, Recipient: recipient, Language: j.Language,
+			Template: "festival_appealed",
+			Params:   i18n.Args{"Shop": a.ShopName, "Festival": a.Name().In(j.Language), "URL": url},
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ListAppeals gives the open appeals that the actor may decide, the oldest first: of all festivals for the office, else of those that the
+// actor acts for; none against a rejection of the actor's own, and none of a shop of the actor's.
+func (s *Service) ListAppeals(ctx context.Context, actor identity.Actor) ([]Application, error) {
+	return listAppeals(ctx, s.DB, actor.AccountID, judgesForOffice(actor))
+}
+
+// judgesForOffice says whether the actor decides appeals for the office that runs the mall.
+func judgesForOffice(actor identity.Actor) bool {
+	return actor.HasScoped(identity.RoleVerifier, shops.VerifierOffice) || actor.Has(identity.RoleAdmin)
 }
 
 // DecideAppeal answers an appeal with a reason: somebody else than who rejected, of the festival's people or the office that runs the
@@ -127,7 +171,7 @@ func (s *Service) findAppealedTx(ctx context.Context, tx *sqlx.Tx, actor identit
 		return f, err
 	}
 	role, err := memberRole(ctx, tx, f.ID, actor.AccountID)
-	if err == nil && role == "" && !actor.HasScoped(identity.RoleVerifier, shops.VerifierOffice) && !actor.Has(identity.RoleAdmin) {
+	if err == nil && role == "" && !judgesForOffice(actor) {
 		err = errNotFound()
 	}
 	if err != nil {

@@ -57,7 +57,7 @@ func newFair(t testing.TB, stalls map[string]int, selection festivals.Selection,
 	f.id = festivalstest.Make(t, db, f.plan)
 	f.write(`UPDATE festivals SET selection = $1, village_code = '35.10.21.1006'`, string(selection))
 	if terms != nil {
-		if _, err := f.SetTerms(t.Context(), f.organizer, f.plan.Slug, *terms); err != nil {
+		if _, err := f.SetTerms(t.Context(), f.organizer, f.plan.Slug, festivals.Edition{}, *terms); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -244,14 +244,12 @@ func (f *fair) moveClock(by string) {
 	f.db.SetMaxIdleConns(2)
 }
 
-func TestTermsAreBoundedAndFrozen(t *testing.T) {
+func TestTermsAreBounded(t *testing.T) {
 	t.Parallel()
 	f := newFair(t, map[string]int{"kuliner": 4}, festivals.ByCommittee, nil)
 	quota := func(kind festivals.QuotaKind, seats int) festivals.Quota {
 		return festivals.Quota{Zone: "kuliner", Kind: kind, Seats: seats}
 	}
-	_, err := f.SetTerms(t.Context(), f.organizer, f.plan.Slug, festivals.Terms{AppealHours: 72})
-	wantCode(t, err, "terms_frozen")
 	f.write(`UPDATE festivals SET state = 'draft', published_at = NULL`)
 	for name, tt := range map[string]struct {
 		terms      festivals.Terms
@@ -267,7 +265,7 @@ func TestTermsAreBoundedAndFrozen(t *testing.T) {
 		"a draw before the closing":  {festivals.Terms{AppealHours: 72, Sources: []festivals.Source{{Name: "Lotere", URL: "https://example.org"}}, DrawAt: new(time.Time)}, "draw.at", "must_follow_closing"},
 		"half before full":           {festivals.Terms{AppealHours: 72, FullRefundDays: 3, HalfRefundDays: 7}, "half_refund_days", "out_of_range"},
 	} {
-		_, err := f.SetTerms(t.Context(), f.organizer, f.plan.Slug, tt.terms)
+		_, err := f.SetTerms(t.Context(), f.organizer, f.plan.Slug, festivals.Edition{}, tt.terms)
 		if err == nil {
 			t.Errorf("%s was taken", name)
 			continue

@@ -192,7 +192,11 @@ func (s *Service) waitlistTx(ctx context.Context, tx *sqlx.Tx, a Application, d 
 	if err := s.Queue.EnqueueTx(ctx, tx, Freed{a.FestivalID, a.ZoneID}, jobs.Options{}); err != nil { // a place may be free already
 		return a, err
 	}
-	return s.tellAndFindTx(ctx, tx, a.ID, "festival_waitlisted")
+	template := "festival_waitlisted"
+	if d.verb == VerbGrant {
+		template = "festival_appeal_granted"
+	}
+	return s.tellAndFindTx(ctx, tx, a.ID, template)
 }
 
 func (s *Service) rejectTx(ctx context.Context, tx *sqlx.Tx, a Application, d decision) (Application, error) {

@@ -58,19 +58,19 @@ func (s *Service) Missing(ctx context.Context, q sqlx.QueryerContext, f Festival
 		return missing, nil
 	}
 	need(f.Rules.ID != "", "rules", "required")
-	if f.Selection == ByDraw {
-		terms, err := findTerms(ctx, q, f.ID)
-		if err != nil {
-			return nil, err
-		}
-		need(terms.DrawAt != nil && len(terms.Sources) > 0, "draw", "draw_source_missing")
+	terms, err := findTerms(ctx, q, f.ID)
+	if err != nil {
+		return nil, err
 	}
+	hasSource := terms.DrawAt != nil && len(terms.Sources) > 0
+	need(f.Selection != ByDraw || hasSource, "draw", "draw_source_missing")
 	switch {
 	case f.CloseAt == nil:
 		need(false, "applications_close_at", "required")
 	default:
 		need(f.CloseAt.After(now), "applications_close_at", "time_past")
 		need(len(days) == 0 || f.CloseAt.Before(days[0].OpensAt), "applications_close_at", "closes_after_start")
+		need(f.Selection == ByDraw && !hasSource || s.checkTerms(f, zones, terms) == nil, "terms", "terms_outdated")
 	}
 	return missing, nil
 }

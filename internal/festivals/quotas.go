@@ -12,10 +12,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"lapak/internal/apperr"
-	"lapak/internal/audit"
 	"lapak/internal/i18n"
-	"lapak/internal/identity"
-	"lapak/internal/postgres"
 )
 
 // QuotaKind says for whom a quota is.
@@ -94,38 +91,6 @@ const (
 
 var keyShape = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
-// SetTerms sets all terms of a draft; publishing freezes them. Errors: NotFound festival_not_found; Conflict terms_frozen; Invalid at
-// the part that is wrong: seats above the stalls of a zone, weights that do not sum to 100, a draw before the closing.
-func (s *Service) SetTerms(ctx context.Context, actor identity.Actor, slug string, in Terms) (Terms, error) {
-	var out Terms
-	err := postgres.Transact(ctx, s.DB, func(tx *sqlx.Tx) error {
-		f, err := s.LockOwnTx(ctx, tx, actor, slug)
-		if err != nil {
-			return err
-		}
-		if f.State != Draft {
-			return apperr.New(apperr.Conflict, "terms_frozen")
-		}
-		zones, err := listZoneSizes(ctx, tx, f.ID)
-		if err != nil {
-			return err
-		}
-		if err := s.checkTerms(f, zones, in); err != nil {
-			return err
-		}
-		if err := saveTerms(ctx, tx, f.ID, in); err != nil {
-			return err
-		}
-		if out, err = findTerms(ctx, tx, f.ID); err != nil {
-			return err
-		}
-		return audit.RecordTx(ctx, tx, audit.Entry{
-			Actor: actor.String(), Action: "festival.terms", Subject: "festival:" + f.ID.String(), Data: map[string]int{"quotas": len(in.Quotas)},
-		})
-	})
-	return out, err
-}
-
 // copyTerms copies the terms of one festival to a new draft, zone by zone of the same slug, without dates.
 func copyTerms(ctx context.Context, tx *sqlx.Tx, from, to uuid.UUID) error {
 	terms, err := findTerms(ctx, tx, from)
@@ -136,20 +101,15 @@ func copyTerms(ctx context.Context, tx *sqlx.Tx, from, to uuid.UUID) error {
 	return saveTerms(ctx, tx, to, terms)
 }
 
-// zoneSize is how many stalls a zone has.
-type zoneSize struct {
-	Zone   string `db:"zone"`
-	Stalls int    `db:"stalls"`
-}
-
-func (s *Service) checkTerms(f Festival, zones []zoneSize, in Terms) error {
+// checkTerms names every wrong part of a festival's terms.
+func (s *Service) checkTerms(f Festival, zones []Zone, in Terms) error {
 	var fields apperr.Fields
 	fields.Between("appeal_hours", int64(in.AppealHours), 24, 720)
 	fields.Between("full_refund_days", int64(in.FullRefundDays), 0, 365)
 	fields.Between("half_refund_days", int64(in.HalfRefundDays), 0, int64(max(0, min(365, in.FullRefundDays))))
 	stalls := map[string]int{}
 	for _, z := range zones {
-		stalls[z.Zone] = z.Stalls
+		stalls[z.Slug] = z.Stalls
 	}
 	for i, zone := range in.HalalZones {
 		if _, known := stalls[zone]; !known {

@@ -24,8 +24,8 @@ const (
 	reasonFestival   = "@festival_cancelled"
 )
 
-// moveUp gives free places of a zone to its reserve list, in order, once applications are closed and all of the zone's are decided.
-// Whoever falls under a full cap keeps the place on the list and lets the next pass.
+// moveUp gives free places of a zone to its reserve list, in order, once applications are closed and all of the zone's are decided:
+// seats set aside wait for those whom they are for, and no zone waits for another. Whoever falls under a full cap keeps the place on the list and lets the next pass.
 func (s *Service) moveUp(ctx context.Context, of Freed) error {
 	return postgres.Transact(ctx, s.DB, func(tx *sqlx.Tx) error {
 		f, err := lockFestivalByID(ctx, tx, of.FestivalID)
@@ -43,7 +43,7 @@ func (s *Service) moveUp(ctx context.Context, of Freed) error {
 		if err != nil || waits {
 			return err
 		}
-		if err := releaseSeats(ctx, tx, f.ID, now); err != nil {
+		if err := releaseSeats(ctx, tx, of.ZoneID, now); err != nil {
 			return err
 		}
 		d := decision{actor: identity.System("reserve"), now: now, verb: VerbMoveUp, reason: reasonMovedUp}

@@ -169,7 +169,7 @@ func (s *Service) RemoveStall(ctx context.Context, actor identity.Actor, at Stal
 		switch {
 		case i < 0:
 			return nil, apperr.NewNotFound("stall_not_found")
-		case stalls[i].ShopID.Valid || f.hasOpened(now):
+		case stalls[i].ShopID.Valid || f.HasOpenedAt(now):
 			return nil, apperr.New(apperr.Conflict, "stall_promised")
 		}
 		return []Change{{"stall." + at.Number, stalls[i].Zone, ""}}, deleteStall(ctx, tx, stalls[i].ID)

@@ -6,6 +6,9 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
+
+	"lapak/internal/identity"
+	"lapak/internal/shops"
 )
 
 func openAppeal(ctx context.Context, tx *sqlx.Tx, id uuid.UUID, text string, now time.Time) error {
@@ -33,4 +36,37 @@ func forgetApplicant(ctx context.Context, tx *sqlx.Tx, account uuid.UUID) error 
 	}
 	_, err := tx.ExecContext(ctx, appealed, account)
 	return err
+}
+
+// judge is somebody who may decide an appeal.
+type judge struct {
+	Reader
+	IsMember bool `db:"is_member"` // acts for the festival
+}
+
+func listJudges(ctx context.Context, tx *sqlx.Tx, a Application) (found []judge, err error) {
+	const query = `
+		SELECT a.id AS account_id, coalesce(a.email, '') AS email, coalesce(a.phone, '') AS phone, a.language,
+			EXISTS (SELECT FROM festival_members m WHERE m.festival_id = $1 AND m.account_id = a.id) AS is_member
+		FROM accounts a
+		WHERE a.disabled_at IS NULL AND a.erased_at IS NULL AND a.id IS DISTINCT FROM $2
+			AND NOT EXISTS (SELECT FROM shop_members s WHERE s.shop_id = $3 AND s.account_id = a.id)
+			AND (EXISTS (SELECT FROM festival_members m WHERE m.festival_id = $1 AND m.account_id = a.id)
+				OR EXISTS (SELECT FROM account_roles r WHERE r.account_id = a.id AND r.role = $4 AND r.scope = $5))
+		ORDER BY a.id`
+	return found, tx.SelectContext(ctx, &found, query, a.FestivalID, a.DecidedBy, a.ShopID, string(identity.RoleVerifier), shops.VerifierOffice)
+}
+
+// maxAppeals bounds a list of appeals; nobody decides more in a day.
+const maxAppeals = 200
+
+func listAppeals(ctx context.Context, db *sqlx.DB, account uuid.UUID, ofAll bool) ([]Application, error) {
+	const query = `
+		SELECT ` + applicationColumns + ` FROM ` + applicationTables + `
+		WHERE a.appeal = 'open' AND a.state = 'rejected' AND f.state = 'published' AND a.decided_by IS DISTINCT FROM $1
+			AND NOT EXISTS (SELECT FROM shop_members m WHERE m.shop_id = a.shop_id AND m.account_id = $1)
+			AND ($2 OR EXISTS (SELECT FROM festival_members m WHERE m.festival_id = a.festival_id AND m.account_id = $1))
+		ORDER BY a.appealed_at, a.turn LIMIT $3`
+	list := []Application{}
+	return list, db.SelectContext(ctx, &list, query, account, ofAll, maxAppeals)
 }

@@ -211,19 +211,18 @@ func nextOfReserve(ctx context.Context, tx *sqlx.Tx, zone uuid.UUID) (id uuid.UU
 
 // waitsForDecision says whether a zone has applications that nobody has decided on.
 func waitsForDecision(ctx context.Context, tx *sqlx.Tx, zone uuid.UUID) (waits bool, err error) {
-	const query = `SELECT EXISTS (SELECT FROM festival_applications a JOIN festival_zones z ON z.id = a.zone_id
-		WHERE a.festival_id = z.festival_id AND a.state = 'submitted' AND z.id = $1)`
+	const query = `SELECT EXISTS (SELECT FROM festival_applications WHERE zone_id = $1 AND state = 'submitted')`
 	return waits, tx.GetContext(ctx, &waits, query, zone)
 }
 
-// releaseSeats gives to all what was set aside and not taken, once the published moment has come.
-func releaseSeats(ctx context.Context, tx *sqlx.Tx, festival uuid.UUID, now time.Time) error {
+// releaseSeats gives to all what was set aside in a zone and not taken, once the published moment has come.
+func releaseSeats(ctx context.Context, tx *sqlx.Tx, zone uuid.UUID, now time.Time) error {
 	const query = `
 		UPDATE festival_quotas SET seats = taken
 		WHERE id IN (
 			SELECT q.id FROM festival_quotas q JOIN festival_zones z ON z.id = q.zone_id JOIN festival_terms r ON r.festival_id = z.festival_id
-			WHERE z.festival_id = $1 AND q.mode = 'aside' AND q.taken < q.seats AND r.release_at <= $2)`
-	_, err := tx.ExecContext(ctx, query, festival, now)
+			WHERE q.zone_id = $1 AND q.mode = 'aside' AND q.taken < q.seats AND r.release_at <= $2)`
+	_, err := tx.ExecContext(ctx, query, zone, now)
 	return err
 }
 

@@ -276,3 +276,9 @@ func deleteEntry(ctx context.Context, tx *sqlx.Tx, id uuid.UUID) error {
 	_, err := tx.ExecContext(ctx, query, id)
 	return err
 }
+
+func setImage(ctx context.Context, tx *sqlx.Tx, festival uuid.UUID, image uuid.NullUUID, alt string) error {
+	const query = `UPDATE festivals SET image_id = $2, image_alt = $3 WHERE id = $1`
+	_, err := tx.ExecContext(ctx, query, festival, image, alt)
+	return err
+}

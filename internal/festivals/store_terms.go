@@ -11,13 +11,6 @@ import (
 	"lapak/internal/postgres"
 )
 
-func listZoneSizes(ctx context.Context, q sqlx.QueryerContext, festival uuid.UUID) (zones []zoneSize, err error) {
-	const query = `
-		SELECT z.zone, (SELECT count(*) FROM festival_stalls t WHERE t.zone_id = z.id) AS stalls
-		FROM festival_zones z WHERE z.festival_id = $1 ORDER BY z.position`
-	return zones, sqlx.SelectContext(ctx, q, &zones, query, festival)
-}
-
 func findTerms(ctx context.Context, q sqlx.QueryerContext, festival uuid.UUID) (Terms, error) {
 	const (
 		one = `
@@ -58,14 +51,24 @@ func findTerms(ctx context.Context, q sqlx.QueryerContext, festival uuid.UUID) (
 	return t, sqlx.SelectContext(ctx, q, &t.HalalZones, halal, festival)
 }
 
+// saveTimes replaces the terms that no counter of places depends on.
+func saveTimes(ctx context.Context, tx *sqlx.Tx, festival uuid.UUID, t Terms) error {
+	const query = `
+		INSERT INTO festival_terms (festival_id, appeal_hours, release_at, full_refund_days, half_refund_days, draw_at, draw_sources)
+		VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (festival_id) DO UPDATE SET appeal_hours = $2, release_at = $3, full_refund_days = $4, half_refund_days = $5, draw_at = $6,
+			draw_sources = $7`
+	sources, err := json.Marshal(append([]Source{}, t.Sources...))
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, query, festival, t.AppealHours, t.ReleaseAt, t.FullRefundDays, t.HalfRefundDays, t.DrawAt, string(sources))
+	return err
+}
+
 // saveTerms replaces all terms; what names a zone that the festival does not have is left out.
 func saveTerms(ctx context.Context, tx *sqlx.Tx, festival uuid.UUID, t Terms) error {
 	const (
-		terms = `
-			INSERT INTO festival_terms (festival_id, appeal_hours, release_at, full_refund_days, half_refund_days, draw_at, draw_sources)
-			VALUES ($1, $2, $3, $4, $5, $6, $7)
-			ON CONFLICT (festival_id) DO UPDATE SET appeal_hours = $2, release_at = $3, full_refund_days = $4, half_refund_days = $5, draw_at = $6,
-				draw_sources = $7`
 		clear = `
 			DELETE FROM festival_quotas WHERE zone_id IN (SELECT id FROM festival_zones WHERE festival_id = $1)`
 		clearHalal    = `DELETE FROM festival_halal_zones WHERE zone_id IN (SELECT id FROM festival_zones WHERE festival_id = $1)`
@@ -78,11 +81,7 @@ func saveTerms(ctx context.Context, tx *sqlx.Tx, festival uuid.UUID, t Terms) er
 		criterion = `
 			INSERT INTO festival_criteria (festival_id, key, name_id, name_en, weight, position) VALUES ($1, $2, $3, $4, $5, $6)`
 	)
-	sources, err := json.Marshal(append([]Source{}, t.Sources...))
-	if err != nil {
-		return err
-	}
-	if _, err := tx.ExecContext(ctx, terms, festival, t.AppealHours, t.ReleaseAt, t.FullRefundDays, t.HalfRefundDays, t.DrawAt, string(sources)); err != nil {
+	if err := saveTimes(ctx, tx, festival, t); err != nil {
 		return err
 	}
 	for _, query := range []string{clear, clearHalal, clearCriteria} {

@@ -74,17 +74,19 @@ func updateZone(ctx context.Context, tx *sqlx.Tx, festival uuid.UUID, row zoneRo
 	return err
 }
 
-// deleteZone takes a zone and its free stalls away.
+// deleteZone takes a zone with its free stalls and its terms away.
 func deleteZone(ctx context.Context, tx *sqlx.Tx, zone uuid.UUID) error {
-	const (
-		stalls = `DELETE FROM festival_stalls WHERE zone_id = $1 AND shop_id IS NULL`
-		itself = `DELETE FROM festival_zones WHERE id = $1`
-	)
-	if _, err := tx.ExecContext(ctx, stalls, zone); err != nil {
-		return err
+	for _, query := range []string{
+		`DELETE FROM festival_stalls WHERE zone_id = $1 AND shop_id IS NULL`,
+		`DELETE FROM festival_quotas WHERE zone_id = $1`,
+		`DELETE FROM festival_halal_zones WHERE zone_id = $1`,
+		`DELETE FROM festival_zones WHERE id = $1`,
+	} {
+		if _, err := tx.ExecContext(ctx, query, zone); err != nil {
+			return err
+		}
 	}
-	_, err := tx.ExecContext(ctx, itself, zone)
-	return err
+	return nil
 }
 
 func insertStalls(ctx context.Context, tx *sqlx.Tx, festival, zone uuid.UUID, spots []StallSpot) error {

@@ -198,14 +198,14 @@ func (s *Service) RemoveZone(ctx context.Context, actor identity.Actor, at ZoneA
 		if err != nil {
 			return nil, err
 		}
-		if zone.Free < zone.Stalls || f.hasOpened(now) {
+		if zone.Free < zone.Stalls || f.HasOpenedAt(now) {
 			return nil, apperr.New(apperr.Conflict, "zone_promised")
 		}
 		return []Change{{"zone." + zone.Slug, zone.words(), ""}}, deleteZone(ctx, tx, zone.ID)
 	})
 }
 
-// hasOpened says whether shops may have applied by now.
-func (f Festival) hasOpened(now time.Time) bool {
+// HasOpenedAt says whether shops may have applied by a moment.
+func (f Festival) HasOpenedAt(now time.Time) bool {
 	return f.State == Published && f.CloseAt != nil && (f.OpenAt == nil || !now.Before(*f.OpenAt))
 }

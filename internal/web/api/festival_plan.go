@@ -24,6 +24,8 @@ func (f *face) registerFestivalPlans() {
 	handle(f, organizer("GET", "findOwnFestival", "Read one's own festival, and what a draft still needs"), f.findOwnFestival)
 	handle(f, organizer("PATCH", "updateFestival", "Change a festival; after publishing with a reason that everybody sees"), f.updateFestival)
 	handle(f, organizer("POST /publish", "publishFestival", "Publish: dates, tariff and zones become a promise"), f.publishFestival)
+	handle(f, organizer("POST /image", "setFestivalImage", "Upload the festival's picture, in place of the one before"), f.setFestivalImage)
+	handle(f, organizer("DELETE /image", "deleteFestivalImage", "Remove the festival's picture"), f.deleteFestivalImage)
 	handle(f, organizer("POST /copy", "copyFestival", "Make a draft like this festival for another first day").answers(201), f.copyFestival)
 	handle(f, organizer("POST /close", "closeFestival", "Close a festival that has begun; before its last day is over with a reason"), f.closeFestival)
 	handle(f, organizer("POST /cancel", "cancelFestival", "Call a festival off; everybody concerned is told why"), f.cancelFestival)
@@ -93,16 +95,41 @@ type FestivalShown struct {
 	Reason      string     `json:"reason" doc:"Of a cancellation or of closing early."`
 	PublishedAt *time.Time `json:"published_at"`
 	EndedAt     *time.Time `json:"ended_at"`
+	Image       *Picture   `json:"image" doc:"Null without one."`
 	URL         string     `json:"url" doc:"Its page."`
 	Calendar    string     `json:"calendar" doc:"As an iCalendar file."`
 }
 
-func (f *face) festivalShown(at festivals.Festival, now time.Time) FestivalShown {
+// festivalPictures are the pictures of festivals by the festivals' ids; those without one are left out.
+type festivalPictures map[uuid.UUID]*Picture
+
+// picturesOfFestivals reads the pictures of festivals in one query.
+func (f *face) picturesOfFestivals(ctx context.Context, list ...festivals.Festival) (festivalPictures, error) {
+	var ids []uuid.UUID
+	for _, at := range list {
+		if at.ImageID.Valid {
+			ids = append(ids, at.ImageID.UUID)
+		}
+	}
+	images, err := f.Media.FindImages(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := festivalPictures{}
+	for _, at := range list {
+		if image, found := images[at.ImageID.UUID]; found && at.ImageID.Valid {
+			out[at.ID] = new(uploadedPicture(image, at.ImageAlt))
+		}
+	}
+	return out, nil
+}
+
+func (f *face) festivalShown(at festivals.Festival, pictures festivalPictures, now time.Time) FestivalShown {
 	out := FestivalShown{
 		Slug: at.Slug, Name: Bilingual(at.Name), State: string(at.State), Place: at.Place, District: at.District, Village: at.VillageName,
 		StartsOn: *dayOf(&at.StartsOn), EndsOn: *dayOf(&at.EndsOn), OpenAt: instant(at.OpenAt), CloseAt: instant(at.CloseAt), Sequence: at.Sequence,
 		Reason: at.Reason, PublishedAt: instant(at.PublishedAt), EndedAt: instant(at.EndedAt), URL: f.BaseURL + "/festivals/" + at.Slug,
-		Calendar: f.BaseURL + "/festivals/" + at.Slug + "/calendar.ics",
+		Calendar: f.BaseURL + "/festivals/" + at.Slug + "/calendar.ics", Image: pictures[at.ID],
 	}
 	if phase := string(at.PhaseAt(now)); phase != "" {
 		out.Phase = &phase
@@ -199,8 +226,12 @@ func (f *face) detailOf(ctx context.Context, at festivals.Festival) (out Festiva
 	if err != nil {
 		return out, err
 	}
+	pictures, err := f.picturesOfFestivals(ctx, at)
+	if err != nil {
+		return out, err
+	}
 	out = FestivalDetail{
-		FestivalShown: f.festivalShown(at, time.Now()), Text: Bilingual(at.Text), Rules: Bilingual(at.Rules), Selection: string(at.Selection),
+		FestivalShown: f.festivalShown(at, pictures, time.Now()), Text: Bilingual(at.Text), Rules: Bilingual(at.Rules), Selection: string(at.Selection),
 		DateRule: string(at.DateRule), HijriRule: at.HijriRule, Phone: at.Phone, Days: []FestivalDay{}, Programme: []ProgrammeEntry{},
 		Stalls: []ZoneShown{}, Plan: []StallShown{}, Changes: []FestivalChange{},
 	}
@@ -249,7 +280,11 @@ func (f *face) listFestivals(ctx context.Context, in *struct {
 ) (*answer[Page[FestivalShown]], error) {
 	filter := festivals.Filter{Year: in.Year, Month: in.Month, District: in.District, Phase: festivals.Phase(in.State)}
 	found, err := f.Festivals.List(ctx, filter, festivals.Page{Limit: in.Limit, Cursor: in.Cursor})
-	return ok(pageOf(found.Items, found.Next, func(at festivals.Festival) FestivalShown { return f.festivalShown(at, found.Now) }), err)
+	if err != nil {
+		return nil, err
+	}
+	pictures, err := f.picturesOfFestivals(ctx, found.Items...)
+	return ok(pageOf(found.Items, found.Next, func(at festivals.Festival) FestivalShown { return f.festivalShown(at, pictures, found.Now) }), err)
 }
 
 // FestivalPath names a festival.

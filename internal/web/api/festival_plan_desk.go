@@ -40,7 +40,11 @@ func (f *face) own(ctx context.Context, at festivals.Festival, err error) (*answ
 
 func (f *face) listOwnFestivals(ctx context.Context, _ *struct{ Language }) (*answer[Page[FestivalShown]], error) {
 	list, err := f.Festivals.ListOwn(ctx, web.Actor(ctx))
-	return ok(pageOf(list, "", func(at festivals.Festival) FestivalShown { return f.festivalShown(at, time.Now()) }), err)
+	if err != nil {
+		return nil, err
+	}
+	pictures, err := f.picturesOfFestivals(ctx, list...)
+	return ok(pageOf(list, "", func(at festivals.Festival) FestivalShown { return f.festivalShown(at, pictures, time.Now()) }), err)
 }
 
 func (f *face) findOwnFestival(ctx context.Context, in *FestivalPath) (*answer[OwnFestival], error) {

@@ -218,12 +218,20 @@ func (f *face) findTerms(ctx context.Context, in *FestivalNamed) (*answer[TermsS
 	return ok(termsShown(terms), err)
 }
 
+// TermsChange are all rules as they shall be.
+type TermsChange struct {
+	TermsShown
+	Version int64  `json:"version,omitempty" doc:"Of the festival, as it was seen."`
+	Reason  string `json:"reason,omitempty" maxLength:"500" doc:"Shown to everybody; needed once the festival is published."`
+}
+
 func (f *face) updateTerms(ctx context.Context, in *struct {
 	FestivalNamed
-	Body TermsShown
+	Body TermsChange
 },
 ) (*answer[TermsShown], error) {
-	terms, err := f.Festivals.SetTerms(ctx, web.Actor(ctx), in.Festival, in.Body.terms())
+	edition := festivals.Edition{Version: in.Body.Version, Reason: in.Body.Reason}
+	terms, err := f.Festivals.SetTerms(ctx, web.Actor(ctx), in.Festival, edition, in.Body.terms())
 	return ok(termsShown(terms), err)
 }
 

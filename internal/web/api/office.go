@@ -44,7 +44,8 @@ func (f *face) rejectShop(ctx context.Context, in *struct {
 
 type transferWaiting struct {
 	ID        uuid.UUID  `json:"id" format:"uuid"`
-	Number    string     `json:"number" doc:"Of the order."`
+	Subject   string     `json:"subject" enum:"order_group,stall_fee" doc:"What it pays."`
+	Number    string     `json:"number" doc:"Of the order; of a stall fee the festival and the shop." example:"BWI-7K2M"`
 	Amount    int64      `json:"amount" doc:"What must have come, to the rupiah."`
 	Currency  string     `json:"currency" example:"IDR"`
 	CreatedAt time.Time  `json:"created_at"`
@@ -55,7 +56,7 @@ type transferWaiting struct {
 func transferOf(waiting checkout.WaitingTransfer) transferWaiting {
 	p := waiting.Payment
 	out := transferWaiting{
-		ID: p.ID, Number: p.SubjectLabel, Amount: p.Due(), Currency: p.Currency, CreatedAt: p.CreatedAt.UTC(), ExpiresAt: instant(p.ExpiresAt),
+		ID: p.ID, Subject: p.SubjectKind, Number: p.SubjectLabel, Amount: p.Due(), Currency: p.Currency, CreatedAt: p.CreatedAt.UTC(), ExpiresAt: instant(p.ExpiresAt),
 	}
 	if p.ProofID.Valid {
 		proof := Prefix + "/office/payments/" + p.ID.String() + "/proof"
@@ -69,21 +70,34 @@ func (f *face) listTransfers(ctx context.Context, in *Paging) (*answer[Page[tran
 	return ok(pageOf(waiting.Items, waiting.Next, transferOf), err)
 }
 
-func (f *face) confirmPayment(ctx context.Context, in *idPath) (*answer[orderConfirmed], error) {
+func (f *face) confirmPayment(ctx context.Context, in *idPath) (*answer[transferConfirmed], error) {
 	id, err := parseID(in.ID, "payment_not_found")
 	if err != nil {
 		return nil, err
 	}
-	order, err := f.Checkout.ConfirmTransfer(ctx, web.Actor(ctx), id)
-	return ok(orderConfirmed{order.Number, string(order.State), order.Total, order.Currency}, err)
+	confirmed, err := f.Checkout.ConfirmTransfer(ctx, web.Actor(ctx), id)
+	return ok(confirmedOf(confirmed), err)
 }
 
-// orderConfirmed is all that finance needs to know of an order.
-type orderConfirmed struct {
-	Number   string `json:"number"`
-	State    string `json:"state" example:"paid"`
-	Total    int64  `json:"total"`
+// transferConfirmed is all that finance needs to know of what a transfer paid.
+type transferConfirmed struct {
+	Subject  string `json:"subject" enum:"order_group,stall_fee" doc:"What it paid."`
+	Number   string `json:"number" doc:"Of the order; of a stall fee the festival and the shop." example:"BWI-7K2M"`
+	State    string `json:"state" doc:"Of the order, or of the application whose stall fee it is." example:"paid"`
+	Total    int64  `json:"total" doc:"Of the order, or the stall fee."`
 	Currency string `json:"currency" example:"IDR"`
+	Applied  bool   `json:"applied" doc:"False: it came too late or a second time, and goes back in full."`
+}
+
+func confirmedOf(c checkout.ConfirmedTransfer) transferConfirmed {
+	p := c.Payment
+	out := transferConfirmed{
+		Subject: p.SubjectKind, Number: p.SubjectLabel, State: string(c.Order.State), Total: p.Amount, Currency: p.Currency, Applied: p.Applied,
+	}
+	if p.SubjectKind == payments.SubjectStallFee {
+		out.State = string(c.Stall.State)
+	}
+	return out
 }
 
 // document is a private file on its way to somebody who may see it.

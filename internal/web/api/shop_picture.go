@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"lapak/internal/festivals"
 	"lapak/internal/media"
 	"lapak/internal/shops"
 	"lapak/internal/web"
@@ -78,6 +79,29 @@ func (f *face) updateShopImage(ctx context.Context, in *struct {
 
 func (f *face) deleteShopImage(ctx context.Context, in *ShopPath) (*empty, error) {
 	_, err := f.Shops.RemoveImage(ctx, web.Actor(ctx), in.Shop)
+	return done(err)
+}
+
+// setFestivalImage uploads a festival's picture. Whose festival it is, is asked first: strangers fill no store.
+func (f *face) setFestivalImage(ctx context.Context, in *struct {
+	FestivalPath
+	Upload
+},
+) (*answer[OwnFestival], error) {
+	actor := web.Actor(ctx)
+	if _, err := f.Festivals.FindOwn(ctx, actor, in.Festival); err != nil {
+		return nil, err
+	}
+	kept, alt, err := f.readPicture(ctx, &in.Upload)
+	if err != nil {
+		return nil, err
+	}
+	at, err := f.Festivals.SetImage(ctx, actor, in.Festival, festivals.Picture{ImageID: kept.ID, Alt: alt})
+	return f.own(ctx, at, err)
+}
+
+func (f *face) deleteFestivalImage(ctx context.Context, in *FestivalPath) (*empty, error) {
+	_, err := f.Festivals.RemoveImage(ctx, web.Actor(ctx), in.Festival)
 	return done(err)
 }
 

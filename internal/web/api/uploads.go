@@ -12,6 +12,7 @@ import (
 
 	"lapak/internal/apperr"
 	"lapak/internal/catalog"
+	"lapak/internal/checkout"
 	"lapak/internal/media"
 	"lapak/internal/web"
 )
@@ -117,6 +118,21 @@ func (f *face) attachProof(ctx context.Context, in *struct {
 	}))
 }
 
+func (f *face) attachStallProof(ctx context.Context, in *struct {
+	ApplicationPath
+	Upload
+},
+) (*empty, error) {
+	id, err := in.id()
+	if err != nil {
+		return nil, err
+	}
+	of := checkout.StallFee{Festival: in.Festival, Application: id}
+	return done(in.read(map[string]func(io.Reader) error{
+		"file": func(r io.Reader) error { return f.Checkout.AttachStallProof(ctx, web.Actor(ctx), of, r) },
+	}))
+}
+
 // ImagePath names a picture's place at a product.
 type ImagePath struct {
 	ProductPath
@@ -183,7 +199,9 @@ func (f *face) describeUploads() {
 	paths := f.api.OpenAPI().Paths
 	paths["/seller/shops/{shop}/products/{product}/images"].Post.RequestBody = formOf(map[string]*huma.Schema{"file": file, "alt": alt}, "file", "alt")
 	paths["/seller/shops/{shop}/image"].Post.RequestBody = formOf(map[string]*huma.Schema{"file": file, "alt": alt}, "file", "alt")
+	paths["/organizer/festivals/{festival}/image"].Post.RequestBody = formOf(map[string]*huma.Schema{"file": file, "alt": alt}, "file", "alt")
 	paths["/orders/{number}/proof"].Post.RequestBody = formOf(map[string]*huma.Schema{"file": file}, "file")
+	paths["/festivals/{festival}/applications/{id}/proof"].Post.RequestBody = formOf(map[string]*huma.Schema{"file": file}, "file")
 	text := func(words, example string) *huma.Schema {
 		return &huma.Schema{Type: huma.TypeString, Description: words, Examples: []any{example}}
 	}

@@ -34,6 +34,9 @@ func (s *Site) selecting(r gin.IRouter) {
 	r.GET("/festivals/:festival/draw", s.page(s.publicDraw))
 }
 
+// openAppeals is the tab of rejected applications whose appeal waits.
+const openAppeals = "appeals"
+
 // selectionStates are the tabs of the list, in order.
 var selectionStates = []festivals.ApplicationState{festivals.Submitted, festivals.Accepted, festivals.Confirmed, festivals.Waitlisted, festivals.Rejected, festivals.Invited}
 
@@ -79,12 +82,16 @@ func (s *Site) openSelection(c *gin.Context) (festivalDesk, error) {
 func (s *Site) selectionOf(c *gin.Context, d festivalDesk) (view.FestivalSelection, error) {
 	ctx := c.Request.Context()
 	state := festivals.ApplicationState(c.Query("state"))
-	if state == "" {
+	appeal := ""
+	switch {
+	case state == "":
 		state = festivals.Submitted
+	case c.Query("state") == openAppeals:
+		state, appeal = festivals.Rejected, "open"
 	}
 	m := view.FestivalSelection{Kind: string(d.festival.Selection), Base: d.view.Base}
 	found, err := s.Festivals.ListApplications(ctx, d.actor, d.festival.Slug, festivals.ApplicationFilter{
-		State: state, Ranked: d.festival.Selection == festivals.ByCommittee, Cursor: c.Query("cursor"), Limit: officePageSize,
+		State: state, Appeal: appeal, Ranked: d.festival.Selection == festivals.ByCommittee, Cursor: c.Query("cursor"), Limit: officePageSize,
 	})
 	if err != nil {
 		return m, err
@@ -125,8 +132,9 @@ func (s *Site) selectionOf(c *gin.Context, d festivalDesk) (view.FestivalSelecti
 		m.ByRanking, m.AllZones = nil, nil
 	}
 	for _, tab := range selectionStates {
-		m.States = append(m.States, view.Option{Value: string(tab), Label: text(ctx, "stall.state_"+string(tab)), Chosen: tab == state, Hint: hint(counts[tab])})
+		m.States = append(m.States, view.Option{Value: string(tab), Label: text(ctx, "stall.state_"+string(tab)), Chosen: tab == state && appeal == "", Hint: hint(counts[tab])})
 	}
+	m.States = append(m.States, view.Option{Value: openAppeals, Label: text(ctx, "stall.state_appeals"), Chosen: appeal != ""})
 	return m, nil
 }
 
@@ -171,7 +179,7 @@ func (s *Site) selectionCaseOf(ctx context.Context, d festivalDesk, file festiva
 		m.Products = append(m.Products, view.Link{Text: p.Title, URL: "/p/" + p.Slug})
 	}
 	if a.Appeal == "open" {
-		m.Appeal = a.AppealText
+		m.Appeal, m.CanJudge = a.AppealText, !a.DecidedBy.Valid || a.DecidedBy.UUID != d.actor.AccountID
 	}
 	decides := len(d.view.Tabs) > 1 && d.festival.State == festivals.Published
 	byDraw := d.festival.Selection == festivals.ByDraw

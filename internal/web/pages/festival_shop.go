@@ -29,6 +29,7 @@ func (s *Site) festivalDesks(r gin.IRouter) {
 	shop.GET("/applications/:application", s.page(s.ownApplication))
 	shop.GET("/applications/:application/state", s.page(s.applicationState))
 	shop.POST("/applications/:application/pay", s.page(s.payStall))
+	shop.POST("/applications/:application/proof", s.page(s.proveStallFee))
 	shop.POST("/applications/:application/withdraw", s.page(s.withdrawStall))
 	shop.POST("/applications/:application/appeal", s.page(s.appealStall))
 }
@@ -223,6 +224,7 @@ func (s *Site) termsOf(ctx context.Context, f festivals.Festival) (view.Festival
 			text(ctx, "stall.refund_closing"), text(ctx, "stall.refund_cancelled"),
 		},
 	}
+	m.Reserve = text(ctx, "stall.reserve_rule")
 	if terms.ReleaseAt != nil {
 		m.Release = text(ctx, "stall.release", "At", wib(ctx, *terms.ReleaseAt))
 	}
@@ -381,7 +383,7 @@ func (s *Site) stallMoney(ctx context.Context, a festivals.Application, m *view.
 			case !p.State.IsOpen():
 			case p.Method == payments.MethodTransfer && m.Transfer == nil:
 				account := s.Regions.Settings().Transfer
-				m.Transfer = &view.Transfer{Bank: account.Bank, Account: account.AccountNumber, Holder: account.AccountName, Amount: rupiah(p.Due())}
+				m.Transfer = &view.Transfer{Bank: account.Bank, Account: account.AccountNumber, Holder: account.AccountName, Amount: rupiah(p.Due()), ProofSent: p.ProofID.Valid}
 			case p.URL != "" && m.PayURL == "":
 				m.PayURL = p.URL
 			}
@@ -439,6 +441,22 @@ func (s *Site) payStall(c *gin.Context) error {
 	return s.onOwnApplication(c, func(ctx context.Context, d desk, a festivals.Application) (string, error) {
 		p, err := s.Checkout.PayStall(ctx, d.actor, checkout.StallFee{Festival: a.Festival, Application: a.ID, Method: c.PostForm("payment_method")})
 		return p.URL, err
+	})
+}
+
+// proveStallFee keeps the picture of the transfer of a stall fee for finance.
+func (s *Site) proveStallFee(c *gin.Context) error {
+	return s.onOwnApplication(c, func(ctx context.Context, d desk, a festivals.Application) (string, error) {
+		header, err := c.FormFile("file")
+		if err != nil {
+			return "", apperr.NewInvalid(apperr.Field{Path: "file", Code: "required"})
+		}
+		file, err := header.Open()
+		if err != nil {
+			return "", err
+		}
+		defer func() { _ = file.Close() }() // it was only read
+		return "", s.Checkout.AttachStallProof(ctx, d.actor, checkout.StallFee{Festival: a.Festival, Application: a.ID}, file)
 	})
 }
 

@@ -41,12 +41,33 @@ func changeLine(ctx context.Context, c festivals.Change) (view.FestivalChangeLin
 	case "text", "rules", "expectation":
 		line.Before, line.After = "", ""
 		return line, rest == "" && field != "expectation"
-	case "name":
+	case "quotas":
+		line.Before, line.After = quotaWordsOf(ctx, c.Before), quotaWordsOf(ctx, c.After)
+		line.Field += " · " + rest
+	case "name", "criteria":
 		return line, (rest == "en") == (lang == i18n.English)
 	default:
 		line.Before, line.After = whenWords(lang, c.Before), whenWords(lang, c.After)
 	}
 	return line, true
+}
+
+// quotaWordsOf puts a zone's quotas as a change has them into words: "village=3; cap:Kopi=2; halal".
+func quotaWordsOf(ctx context.Context, value string) string {
+	if value == "" {
+		return text(ctx, "festival.change_no_quotas")
+	}
+	words := strings.Split(value, "; ")
+	for i, word := range words {
+		kind, seats, _ := strings.Cut(word, "=")
+		kind, category, _ := strings.Cut(kind, ":")
+		key := "stall.aside_" + kind
+		if kind == "cap" || kind == "halal" {
+			key = "stall." + kind
+		}
+		words[i] = text(ctx, key, "Count", seats, "Category", category)
+	}
+	return strings.Join(words, ", ")
 }
 
 // spaced writes the dot that thousands have into "Rp250000".

@@ -9,6 +9,7 @@ import (
 
 	"github.com/a-h/templ"
 	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
 
 	"lapak/internal/festivals"
 	"lapak/internal/i18n"
@@ -45,7 +46,17 @@ func (s *Site) festivals(c *gin.Context) error {
 		return err
 	}
 	p.Description = text(ctx, "festivals.lead", "Regency", p.Brand.Regency)
-	m := calendarView(ctx, found)
+	var own []festivals.Festival
+	for _, line := range found.Lines {
+		if line.Festival != nil {
+			own = append(own, *line.Festival)
+		}
+	}
+	pictures, err := s.picturesOfFestivals(ctx, own...)
+	if err != nil {
+		return err
+	}
+	m := calendarView(ctx, found, pictures)
 	m.Feeds = []view.Link{
 		{Text: text(ctx, "festivals.ics"), URL: festivalsPath + ".ics"}, {Text: text(ctx, "festivals.rss"), URL: festivalsPath + ".rss"},
 	}
@@ -54,7 +65,7 @@ func (s *Site) festivals(c *gin.Context) error {
 }
 
 // calendarView sorts a year's lines into what runs, what comes and what is past.
-func calendarView(ctx context.Context, found festivals.Calendar) view.FestivalCalendar {
+func calendarView(ctx context.Context, found festivals.Calendar, pictures map[uuid.UUID]view.Picture) view.FestivalCalendar {
 	lang := i18n.Language(ctx)
 	beside := func(year int) view.Link {
 		return view.Link{Text: strconv.Itoa(year), URL: festivalsPath + "?year=" + strconv.Itoa(year)}
@@ -63,6 +74,11 @@ func calendarView(ctx context.Context, found festivals.Calendar) view.FestivalCa
 	isThisYear := found.Now.In(i18n.WIB).Year() == found.Year
 	for _, line := range found.Lines {
 		shown := festivalLine(ctx, line, found.Now)
+		if line.Festival != nil {
+			if picture, ok := pictures[line.Festival.ID]; ok {
+				shown.Picture = &picture
+			}
+		}
 		if line.Festival != nil && line.Festival.RunsAt(found.Now) {
 			m.Running = append(m.Running, shown)
 			continue
@@ -191,6 +207,12 @@ func (s *Site) festival(c *gin.Context) error {
 	}
 	lang, now := i18n.Language(ctx), time.Now()
 	m := festivalView(ctx, facts, now)
+	if m.Terms, err = s.callTerms(ctx, f); err != nil {
+		return err
+	}
+	if m.Picture, err = s.pictureOfFestival(ctx, f); err != nil {
+		return err
+	}
 	var sections []templ.Component
 	for _, part := range festivalParts {
 		section, action, err := part(s, c, f)
@@ -213,6 +235,9 @@ func (s *Site) festival(c *gin.Context) error {
 		return err
 	}
 	p.NoIndex = !f.IsPublic()
+	if m.Picture != nil {
+		p.Image = m.Picture.URL
+	}
 	p.Description = f.Text.In(lang)
 	if p.Description == "" {
 		p.Description = m.Name + ", " + m.Days + ", " + m.Place

@@ -32,7 +32,7 @@ func (s *Site) officeHome(c *gin.Context) error {
 	for _, part := range []struct {
 		may   bool
 		tasks func(context.Context, identity.Actor) ([]view.Task, error)
-	}{{decides || pays, s.lateTasks}, {decides, s.shopTasks}, {judgesEvidence(actor), s.evidenceTasks}, {decides, s.inquiryTasks}, {decides, s.helpTasks}, {pays, s.moneyTasks}, {admin, s.messageTasks}} {
+	}{{decides || pays, s.lateTasks}, {decides, s.shopTasks}, {decides, s.appealTasks}, {judgesEvidence(actor), s.evidenceTasks}, {decides, s.inquiryTasks}, {decides, s.helpTasks}, {pays, s.moneyTasks}, {admin, s.messageTasks}} {
 		if !part.may {
 			continue
 		}
@@ -45,7 +45,7 @@ func (s *Site) officeHome(c *gin.Context) error {
 	for _, l := range []struct {
 		may      bool
 		key, url string
-	}{{decides || pays, "office.late", officeLatePath}, {decides, "office.shops_title", "/office/shops"}, {pays, "office.payments", "/office/payments"}, {pays, "office.refunds", "/office/refunds"}, {judgesEvidence(actor), "officeexport.evidence", officeEvidencePath}, {decides, "inquiries.title", officeInquiriesPath}, {decides, "officeexport.rules", officeRulesPath}, {actor.Has(identity.RoleVerifier) || admin, "permits.office", officePermitsPath}, {decides, "training.office", officeTrainingsPath}, {decides, "mentor.title", mentorPath}, {admin, "office.messages", "/office/messages"}} {
+	}{{decides || pays, "office.late", officeLatePath}, {decides, "office.shops_title", "/office/shops"}, {decides, "appeals.title", officeAppealsPath}, {pays, "office.payments", "/office/payments"}, {pays, "office.refunds", "/office/refunds"}, {judgesEvidence(actor), "officeexport.evidence", officeEvidencePath}, {decides, "inquiries.title", officeInquiriesPath}, {decides, "officeexport.rules", officeRulesPath}, {actor.Has(identity.RoleVerifier) || admin, "permits.office", officePermitsPath}, {decides, "training.office", officeTrainingsPath}, {decides, "mentor.title", mentorPath}, {admin, "office.messages", "/office/messages"}} {
 		if l.may {
 			m.Links = append(m.Links, view.Link{Text: text(ctx, l.key), URL: l.url})
 		}

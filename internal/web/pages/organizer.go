@@ -33,11 +33,11 @@ func (s *Site) organizing(r gin.IRouter) {
 }
 
 // festivalTabs are the parts of a festival's desk, in order; each is the last part of its address but for the first.
-var festivalTabs = []string{"today", "applications", "vendors", "check-in", "report", "features", "slots", "permits", "plan", "zones", "programme", "changes", "members"}
+var festivalTabs = []string{"today", "applications", "vendors", "check-in", "report", "features", "slots", "permits", "plan", "zones", "terms", "programme", "picture", "changes", "members"}
 
 // festivalTasks are what waits for an organizer at a festival that is neither over nor called off, by the parts of the desk; each part
 // adds its own. A task leaves Festival empty.
-var festivalTasks = []func(ctx context.Context, s *Site, f festivals.Festival) ([]view.FestivalTask, error){planTasks}
+var festivalTasks = []func(ctx context.Context, s *Site, f festivals.Festival) ([]view.FestivalTask, error){planTasks, selectionTasks}
 
 // festivalDeskSections are what the parts add to the first page of a festival's desk, in order; nil for nothing.
 var festivalDeskSections []func(ctx context.Context, s *Site, d festivalDesk) (templ.Component, error)

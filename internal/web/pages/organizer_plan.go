@@ -28,6 +28,9 @@ func (s *Site) planning(organizer gin.IRouter) {
 	f.GET("", s.page(s.organizerFestival))
 	f.GET("/plan", s.page(s.festivalPlan))
 	f.POST("/plan", s.page(s.saveFestivalPlan))
+	f.GET("/picture", s.page(s.festivalPicture))
+	f.POST("/picture", s.page(s.setFestivalPicture))
+	f.POST("/picture/delete", s.page(s.removeFestivalPicture))
 	f.GET("/publish", s.page(s.previewPublish))
 	f.POST("/publish", s.page(s.publishFestival))
 	f.POST("/copy", s.page(s.endFestival))
@@ -39,6 +42,8 @@ func (s *Site) planning(organizer gin.IRouter) {
 	f.POST("/zones/:zone/remove", s.page(s.changeZones))
 	f.POST("/zones/stalls/:stall", s.page(s.changeStall))
 	f.POST("/zones/stalls/:stall/remove", s.page(s.changeStall))
+	f.GET("/terms", s.page(s.festivalTerms))
+	f.POST("/terms", s.page(s.saveFestivalTerms))
 	f.GET("/programme", s.page(s.festivalProgramme))
 	f.POST("/programme", s.page(s.changeProgramme))
 	f.POST("/programme/:entry", s.page(s.changeProgramme))
@@ -309,16 +314,10 @@ func (s *Site) showFestivalPlan(c *gin.Context, form view.Form, status int) erro
 
 // planValues are the form's fields for what is saved.
 func planValues(p festivals.Plan) map[string]string {
-	moment := func(at *time.Time) string {
-		if at == nil {
-			return ""
-		}
-		return at.In(i18n.WIB).Format("2006-01-02T15:04")
-	}
 	return map[string]string{
 		"name": p.Name.ID, "name_en": p.Name.EN, "text": p.Text.ID, "text_en": p.Text.EN, "rules": p.Rules.ID, "rules_en": p.Rules.EN, "place": p.Place,
 		"district": p.District, "village": p.Village, "starts_on": p.StartsOn.Format(time.DateOnly), "ends_on": p.EndsOn.Format(time.DateOnly),
-		"applications_open_at": moment(p.OpenAt), "applications_close_at": moment(p.CloseAt), "selection": string(p.Selection), "date_rule": string(p.DateRule),
+		"applications_open_at": momentValue(p.OpenAt), "applications_close_at": momentValue(p.CloseAt), "selection": string(p.Selection), "date_rule": string(p.DateRule),
 		"hijri_rule": p.HijriRule, "contact_phone": p.Phone, "expectation": p.Expectation,
 	}
 }
@@ -390,6 +389,9 @@ func (s *Site) showPublish(c *gin.Context, form view.Form, status int) error {
 		Form: form, Missing: missingWords(ctx, missing), Hours: shown.Hours, Ground: shown.Ground, Rules: shown.Rules,
 		Facts: facts(ctx, "organizer.fact_days", shown.Days, "organizer.fact_place", shown.Place, "organizer.fact_applications", shown.Applications,
 			"organizer.fact_selection", text(ctx, "organizer.selection_"+shown.Selection)),
+	}
+	if m.Terms, err = s.callTerms(ctx, d.festival); err != nil {
+		return err
 	}
 	if shown.Text == "" {
 		m.Advice = append(m.Advice, text(ctx, "organizer.advice_text"))

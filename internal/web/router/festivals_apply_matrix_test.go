@@ -19,11 +19,12 @@ var festivalApplyMatrix = map[string]string{
 	"GET /api/v1/festivals/:festival/draw":                       "200",
 	"POST /api/v1/festivals/:festival/applications":              organizers("401 404 404 409 404 404 404 404", "404", "404"),
 	"POST /api/v1/festivals/:festival/applications/:id/payment":  organizers("401 404 404 409 404 404 404 404", "404", "404"),
+	"POST /api/v1/festivals/:festival/applications/:id/proof":    organizers("401 404 404 409 404 404 404 404", "404", "404"),
 	"POST /api/v1/festivals/:festival/applications/:id/withdraw": organizers("401 404 404 409 404 404 404 404", "404", "404"),
 	"POST /api/v1/festivals/:festival/applications/:id/appeal":   organizers("401 404 404 409 404 404 404 404", "404", "404"),
 	"GET /api/v1/seller/shops/:shop/festivals":                   organizers("401 404 404 200 404 404 404 404", "404", "404"),
 
-	"PUT /api/v1/organizer/festivals/:festival/terms":                      ofOrganizer("401", "409"),
+	"PUT /api/v1/organizer/festivals/:festival/terms":                      ofOrganizer("401", "422"),
 	"GET /api/v1/organizer/festivals/:festival/applications":               ofOrganizer("401", "200"),
 	"GET /api/v1/organizer/festivals/:festival/applications/:id":           ofOrganizer("401", "200"),
 	"POST /api/v1/organizer/festivals/:festival/applications/:id/accept":   ofOrganizer("401", "409"),
@@ -48,9 +49,12 @@ var festivalApplyPages = map[string]string{
 	"GET /seller/:shop/applications/:application":           organizers("303 404 404 200 404 404 404 404", "404", "404"),
 	"GET /seller/:shop/applications/:application/state":     organizers("303 404 404 200 404 404 404 404", "404", "404"),
 	"POST /seller/:shop/applications/:application/pay":      organizers("401 404 404 409 404 404 404 404", "404", "404"),
+	"POST /seller/:shop/applications/:application/proof":    organizers("401 404 404 422 404 404 404 404", "404", "404"),
 	"POST /seller/:shop/applications/:application/withdraw": organizers("401 404 404 409 404 404 404 404", "404", "404"),
 	"POST /seller/:shop/applications/:application/appeal":   organizers("401 404 404 422 404 404 404 404", "404", "404"),
 
+	"GET /organizer/festivals/:festival/terms":                            ofOrganizer("303", "200"),
+	"POST /organizer/festivals/:festival/terms":                           ofOrganizer("401", "422"),
 	"GET /organizer/festivals/:festival/applications":                     ofOrganizer("303", "200"),
 	"GET /organizer/festivals/:festival/applications/:application":        ofOrganizer("303", "200"),
 	"POST /organizer/festivals/:festival/applications/:application/:verb": ofOrganizer("401", "409"),
@@ -61,6 +65,9 @@ var festivalApplyPages = map[string]string{
 	"POST /organizer/festivals/:festival/swap":                            ofOrganizer("401", "303="),
 	"POST /organizer/festivals/:festival/messages":                        ofOrganizer("401", "303="),
 	"POST /organizer/festivals/:festival/draw":                            ofOrganizer("401", "409"),
+	"GET /office/appeals":                                                 organizers("303 403 403 403 403 200 403 200", "403", "403"),
+	"POST /office/appeals/:festival/:application/grant":                   organizers("401 403 403 403 403 422 403 422", "403", "403"),
+	"POST /office/appeals/:festival/:application/refuse":                  organizers("401 403 403 403 403 422 403 422", "403", "403"),
 	"GET /festivals/:festival/draw":                                       "404", // it gives its stalls by committee
 }
 
@@ -76,8 +83,9 @@ func init() {
 	maps.Copy(bodies, map[string]any{
 		"POST " + application:                       `{"shop": "kopi-lerek", "zone": "kuliner", "products": ["x"]}`,
 		"POST " + application + "/:id/payment":      `{"payment_method": "sandbox"}`,
+		"POST " + application + "/:id/proof":        webtest.Upload{File: webtest.Picture(4)},
 		"POST " + application + "/:id/appeal":       `{"text": "Mohon dilihat sekali lagi."}`,
-		"PUT " + desk + "/terms":                    `{"appeal_hours": 72, "release_at": null, "full_refund_days": 14, "half_refund_days": 3, "quotas": [], "criteria": [], "halal_zones": [], "draw_at": null, "draw_sources": []}`,
+		"PUT " + desk + "/terms":                    `{"appeal_hours": 96, "release_at": null, "full_refund_days": 14, "half_refund_days": 3, "quotas": [], "criteria": [], "halal_zones": [], "draw_at": null, "draw_sources": []}`,
 		"POST " + desk + "/applications/:id/accept": `{}`, "POST " + desk + "/applications/:id/waitlist": `{"reason": "Zona penuh."}`,
 		"POST " + desk + "/applications/:id/reject": `{"reason": "Zona penuh."}`, "POST " + desk + "/applications/:id/cancel": `{"reason": "Zona penuh."}`,
 		"POST " + desk + "/applications/:id/appeal": `{"granted": true, "reason": "Sudah dilihat."}`,

@@ -3,6 +3,8 @@ package router_test
 import (
 	"maps"
 	"net/url"
+
+	"lapak/internal/web/webtest"
 )
 
 // festivalPlans are the rows of calendar and planning.
@@ -15,6 +17,8 @@ var festivalPlans = map[string]string{
 
 	"GET /api/v1/organizer/festivals/:festival":                     ownRow("200"),
 	"PATCH /api/v1/organizer/festivals/:festival":                   ownRow("422"),
+	"POST /api/v1/organizer/festivals/:festival/image":              ownRow("200"),
+	"DELETE /api/v1/organizer/festivals/:festival/image":            ownRow("204"),
 	"POST /api/v1/organizer/festivals/:festival/publish":            ownRow("409"),
 	"POST /api/v1/organizer/festivals/:festival/copy":               ownRow("422"),
 	"POST /api/v1/organizer/festivals/:festival/close":              ownRow("422"),
@@ -54,6 +58,9 @@ var festivalPlanPages = map[string]string{
 
 	"GET /organizer/festivals/:festival/plan":                        deskOfOrganizer("200"),
 	"POST /organizer/festivals/:festival/plan":                       ownRow("422"),
+	"GET /organizer/festivals/:festival/picture":                     deskOfOrganizer("200"),
+	"POST /organizer/festivals/:festival/picture":                    ownRow("422"),
+	"POST /organizer/festivals/:festival/picture/delete":             ownRow("303="),
 	"GET /organizer/festivals/:festival/publish":                     deskOfOrganizer("200"),
 	"POST /organizer/festivals/:festival/publish":                    ownRow("409"),
 	"POST /organizer/festivals/:festival/copy":                       ownRow("422"),
@@ -81,6 +88,7 @@ func init() {
 		"POST /organizer/festivals/:festival/zones/stalls/:stall": {"number": {"A2"}},
 	})
 	maps.Copy(bodies, map[string]any{
+		"POST /api/v1/organizer/festivals/:festival/image":              webtest.Upload{File: webtest.Picture(7), Fields: map[string]string{"alt": "Panggung"}},
 		"POST /api/v1/organizer/festivals":                              `{"name": "Festival", "starts_on": "2030-01-02", "ends_on": "2030-01-01", "place": "Lapangan", "district": "kalipuro"}`,
 		"PATCH /api/v1/organizer/festivals/:festival":                   `{"place": "Lain"}`,
 		"POST /api/v1/organizer/festivals/:festival/copy":               `{"starts_on": "2020-01-01"}`,

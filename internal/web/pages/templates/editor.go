@@ -109,15 +109,20 @@ func shopWays(ctx context.Context) []input {
 
 // shopPictureFields are those of the shop's picture. A shop that has one may change its words alone.
 func shopPictureFields(ctx context.Context, m view.ShopForm) []input {
-	file := input{
-		Name: "file", Label: t(ctx, "shop.picture_file"), Kind: "file", Hint: t(ctx, "editor.picture_hint"), Optional: m.Picture != nil,
-		Attrs: templ.Attributes{"accept": "image/jpeg,image/png,image/webp", "data-preview": "shop-preview"},
-	}
+	file := pictureFile(ctx, t(ctx, "shop.picture_file"), "shop-preview", m.Picture != nil)
 	alt := input{Name: "alt", Label: t(ctx, "editor.alt"), Hint: t(ctx, "shop.picture_alt_hint"), Optional: true, Attrs: templ.Attributes{"maxlength": "200"}}
 	if m.Picture != nil {
 		alt.Value = m.Picture.Alt
 	}
 	return []input{file, alt}
+}
+
+// pictureFile is the field of a picture, which is drawn in the element of the preview's id once chosen.
+func pictureFile(ctx context.Context, label, preview string, optional bool) input {
+	return input{
+		Name: "file", Label: label, Kind: "file", Hint: t(ctx, "editor.picture_hint"), Optional: optional,
+		Attrs: templ.Attributes{"accept": "image/jpeg,image/png,image/webp", "data-preview": preview},
+	}
 }
 
 func shopHoliday(ctx context.Context) []input {

@@ -267,6 +267,24 @@ type WaitingRefund struct {
 	Since      time.Time
 }
 
+// OfficeAppeals lists appeals against rejections at festivals, the oldest first.
+type OfficeAppeals struct {
+	List    []AppealCase
+	Form    Form
+	Refused string // id of the application whose form is shown again
+}
+
+// AppealCase is one of them.
+type AppealCase struct {
+	ID, Base              string // address of the verdicts
+	Shop, ShopURL         string
+	Festival, FestivalURL string
+	About                 string // zone, district and first day, in words
+	Reason                string // of the rejection
+	RejectedAt            time.Time
+	Text                  string // of the appeal
+}
+
 // OfficeMessages lists messages that could not be sent.
 type OfficeMessages struct {
 	List []FailedMessage

@@ -20,6 +20,7 @@ type FestivalLine struct {
 	When, Name, URL string // "7–9 Nov"; no address for what is expected
 	Place           string
 	Tag, Kind       string // its state in words and the class of the tag; empty for none
+	Picture         *Picture
 	Expected        *ExpectedFestival
 }
 
@@ -46,6 +47,8 @@ type Festival struct {
 	Applications     string // the window in words; empty: no stalls to apply for
 	Selection        string // key of the text
 	Rules            string
+	Terms            *FestivalTerms // nil where there is nothing to apply for
+	Picture          *Picture       // nil where it has none
 	Changes          []FestivalChange
 	Calendar         string // address of the iCalendar file
 	Phone            string

@@ -41,6 +41,7 @@ type FestivalTerms struct {
 	Refunds   []string
 	Appeal    string
 	Release   string
+	Reserve   string
 	Rules     string
 	Draw      Link // to the public page; empty where stalls are not drawn
 }
@@ -110,6 +111,7 @@ type SelectionCase struct {
 	CanReject  bool
 	CanCancel  bool
 	Appeal     string // its text, where one is open
+	CanJudge   bool   // the reader did not reject, and decides the appeal
 	CanScore   bool
 	Criteria   []ScoreField
 	Form       Form

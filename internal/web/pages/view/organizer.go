@@ -84,7 +84,25 @@ type FestivalPublish struct {
 	Ground  FestivalGround
 	Facts   []Fact
 	Rules   string
+	Terms   *FestivalTerms // nil where there is nothing to apply for
 	Form    Form
+}
+
+// FestivalTermsDesk is the form of the terms by which stalls are given.
+type FestivalTermsDesk struct {
+	Form      Form
+	Facts     []Fact // what is set elsewhere
+	Zones     []ZoneQuotas
+	Criteria  int  // rows
+	Sources   int  // rows
+	IsDraw    bool // else the committee scores
+	HasOpened bool // only times change, to the vendors' advantage
+}
+
+// ZoneQuotas are the fields of a zone's quotas. Categories has the choices of a row each.
+type ZoneQuotas struct {
+	Slug, Name, About string
+	Categories        [][]Option
 }
 
 // FestivalZonesDesk is the plan of the stalls as its organizer changes it.
@@ -101,6 +119,12 @@ type FestivalProgrammeDesk struct {
 	Dates   []Option
 	Form    Form
 	Refused string // "new" or the id of an entry
+}
+
+// FestivalPictureDesk is the picture of a festival as its organizer changes it.
+type FestivalPictureDesk struct {
+	Picture *Picture // nil where it has none
+	Form    Form
 }
 
 // FestivalMembersDesk are those who act for a festival.

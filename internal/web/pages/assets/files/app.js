@@ -89,6 +89,11 @@
     if (form) form.submit();
   });
 
+  // Of more tabs than fit, the open one is in sight.
+  window.addEventListener("load", () => document.querySelectorAll(".tabs [aria-current]").forEach((tab) => {
+    tab.parentElement.scrollLeft = tab.offsetLeft - (tab.parentElement.clientWidth - tab.offsetWidth) / 2;
+  }));
+
   // A menu closes on Escape, and when the focus leaves it.
   document.addEventListener("keydown", (event) => {
     const menu = document.querySelector(".menu[open]");

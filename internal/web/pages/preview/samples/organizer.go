@@ -47,6 +47,22 @@ func organizing() []Sample {
 			g.Stalls[1].Chosen = true
 			return templates.FestivalZones(p, d, view.FestivalZonesDesk{Ground: g, Chosen: &g.Stalls[1]})
 		}),
+		desk("/organizer/festivals/kopi/terms", "terms", func(p view.Page, d view.FestivalDesk) templ.Component {
+			return templates.FestivalTermsDesk(p, d, termsSample())
+		}),
+		desk("/draw/organizer/festivals/kopi/terms", "terms", func(p view.Page, d view.FestivalDesk) templ.Component {
+			m := termsSample()
+			m.IsDraw, m.Form.Errors = true, map[string]string{"source_name_0": "Wajib diisi."}
+			return templates.FestivalTermsDesk(p, d, m)
+		}),
+		desk("/opened/organizer/festivals/kopi/terms", "terms", func(p view.Page, d view.FestivalDesk) templ.Component {
+			m := termsSample()
+			m.HasOpened, d.Reason = true, true
+			return templates.FestivalTermsDesk(p, d, m)
+		}),
+		desk("/organizer/festivals/kopi/picture", "picture", func(p view.Page, d view.FestivalDesk) templ.Component {
+			return templates.FestivalPictureDesk(p, d, view.FestivalPictureDesk{})
+		}),
 		desk("/organizer/festivals/kopi/programme", "programme", func(p view.Page, d view.FestivalDesk) templ.Component {
 			return templates.FestivalProgrammeDesk(p, d, view.FestivalProgrammeDesk{Days: festivalSample().Programme, Dates: []view.Option{{Value: "2026-11-07", Label: "Sabtu, 7 Nov"}}})
 		}),
@@ -65,7 +81,7 @@ func festivalFrame(tab string) view.FestivalDesk {
 	d := view.FestivalDesk{
 		Name: "Festival Kopi", Base: "/organizer/festivals/kopi", URL: "/festivals/kopi", Days: "7–9 Nov 2026", State: "published", Tab: tab, Version: "3", Reason: true,
 	}
-	for _, key := range []string{"today", "plan", "zones", "programme", "changes", "members"} {
+	for _, key := range []string{"today", "applications", "vendors", "plan", "zones", "terms", "programme", "picture", "changes", "members"} {
 		d.Tabs = append(d.Tabs, view.DeskTab{Key: key, URL: d.Base + "/" + key})
 	}
 	return d
@@ -107,5 +123,17 @@ func festivalSample() view.Festival {
 		Programme: []view.FestivalProgramme{{Day: "Sabtu, 7 Nov", Entries: []view.FestivalProgrammeEntry{{ID: "e1", Time: "09.00–10.00", Title: "Pembukaan", Place: "Panggung utama"}}}},
 		Ground:    ground, Applications: "Pendaftaran dibuka sampai 1 Nov 2026, 17.00 WIB.", Selection: "committee", Rules: "Satu lapak untuk satu toko.", Calendar: "/festivals/kopi/calendar.ics",
 		Changes: []view.FestivalChange{{Date: "1 Okt 2026, 10.00", Reason: "Lapangan banjir", Lines: []view.FestivalChangeLine{{Field: "Hari pertama", Before: "6 Nov 2026", After: "7 Nov 2026"}}}},
+	}
+}
+
+func termsSample() view.FestivalTermsDesk {
+	return view.FestivalTermsDesk{
+		Facts:    []view.Fact{{Name: "Pendaftaran", Value: "Sampai 30 Okt, 17.00"}, {Name: "Cara memilih", Value: "Penilaian panitia"}},
+		Criteria: 3, Sources: 2,
+		Zones: []view.ZoneQuotas{{Slug: "kopi", Name: "Kopi", About: "12 lapak · Rp 175.000", Categories: [][]view.Option{{{Value: "minuman", Label: "Minuman"}}}}},
+		Form: view.Form{Values: map[string]string{
+			"appeal_hours": "72", "full_refund_days": "14", "half_refund_days": "3", "seats_kopi_village": "4", "criterion_id_0": "Mutu barang", "weight_0": "60",
+			"criterion_id_1": "Kekhasan daerah", "weight_1": "40",
+		}},
 	}
 }

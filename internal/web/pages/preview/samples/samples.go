@@ -21,7 +21,7 @@ type Sample struct {
 // All lists every sample.
 func All() []Sample {
 	var all []Sample
-	for _, part := range [][]Sample{store(), buy(), account(), seller(), office(), export(), exporting(), invest(), inquiries(), mentoring(), organizing(), fairs(), stalls()} {
+	for _, part := range [][]Sample{store(), buy(), account(), seller(), office(), export(), exporting(), invest(), inquiries(), mentoring(), organizing(), applying(), fairs(), stalls()} {
 		all = append(all, part...)
 	}
 	return all
