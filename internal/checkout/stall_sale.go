@@ -95,7 +95,11 @@ func (s *Service) sellTx(ctx context.Context, tx *sqlx.Tx, actor identity.Actor,
 	}
 	booked := ledger.StallSale{ID: sale.ID, ShopID: sale.ShopID, Method: string(sale.Method), Amount: sale.Total}
 	for _, transfer := range booked.Sold() {
-		if _, err := s.ledger.PostTx(ctx, tx, transfer); err != nil {
+		_, err := s.ledger.PostTx(ctx, tx, transfer)
+		if apperr.CodeOf(err) == "ledger_reference_reused" {
+			return festivals.ErrLookAgain // another phone sent something else under this id in this moment
+		}
+		if err != nil {
 			return err
 		}
 	}

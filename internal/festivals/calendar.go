@@ -98,7 +98,7 @@ func (s *Service) List(ctx context.Context, filter Filter, page Page) (Listed, e
 		return Listed{}, err
 	}
 	q := listQuery{District: filter.District, Phase: string(filter.Phase), Today: today(now), Limit: page.Limit + 1, IsBack: filter.Phase == Past}
-	q.From, q.To = filter.span()
+	q.From, q.To = filter.spanAt(q.Today)
 	list := "festivals:" + keyset.Fingerprint(filter)
 	if page.Cursor != "" {
 		var after festivalCursor
@@ -130,6 +130,24 @@ func (f Filter) span() (from, to time.Time) {
 	}
 	from = time.Date(f.Year, time.Month(f.Month), 1, 0, 0, 0, 0, time.UTC)
 	return from, from.AddDate(0, 1, -1)
+}
+
+// spanAt is span without the days on which no festival can be that is in the filter's phase today.
+func (f Filter) spanAt(today time.Time) (from, to time.Time) {
+	from, to = f.span()
+	if (f.Phase == Coming || f.Phase == Running) && from.Before(today) {
+		from = today
+	}
+	if (f.Phase == Running || f.Phase == Past) && to.After(today) {
+		to = today
+	}
+	return from, to
+}
+
+// ListSince gives the public festivals that are not over before a date, by their first day, at most limit.
+func (s *Service) ListSince(ctx context.Context, date time.Time, limit int) ([]Festival, error) {
+	_, end := Filter{}.span()
+	return listPublic(ctx, s.DB, listQuery{From: today(date), To: end, Today: today(date), Limit: limit})
 }
 
 // Expectation is a recurring festival of the region, as sources tell of it: no promise of a date.

@@ -263,6 +263,7 @@ func (s *Service) ListVendors(ctx context.Context, festival string, filter Vendo
 	}
 	after := vendorCursor{Festival: f.ID, District: filter.District}
 	if page.Cursor != "" {
+		after = vendorCursor{} // what the cursor leaves out is empty
 		if err := keyset.Decode(page.Cursor, &after); err != nil {
 			return VendorPage{}, err
 		}

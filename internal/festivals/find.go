@@ -77,6 +77,11 @@ func (s *Service) ListDays(ctx context.Context, q sqlx.QueryerContext, festival 
 	return listDays(ctx, q, festival)
 }
 
+// ListDaysOf gives the opening hours of several festivals, each in order.
+func (s *Service) ListDaysOf(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID][]Day, error) {
+	return listDaysOf(ctx, s.DB, ids)
+}
+
 // ListStalls gives every stall with who has it, by zone and number. q is the database or a transaction.
 func (s *Service) ListStalls(ctx context.Context, q sqlx.QueryerContext, festival uuid.UUID) ([]Stall, error) {
 	return listStalls(ctx, q, festival)

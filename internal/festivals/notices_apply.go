@@ -31,15 +31,25 @@ func ReasonText(language, reason string) string {
 
 // tellAndFindTx reads an application after a step and tells the owners of its shop, each in their language. Each step is news.
 func (s *Service) tellAndFindTx(ctx context.Context, tx *sqlx.Tx, id uuid.UUID, template string) (Application, error) {
-	a, err := findApplication(ctx, tx, id)
+	step, err := countSteps(ctx, tx, id)
+	if err != nil {
+		return Application{}, err
+	}
+	return s.tellOnceTx(ctx, tx, news{id, template, strconv.Itoa(step)})
+}
+
+// news is what the owners of an application's shop are told, once for each occasion.
+type news struct {
+	application        uuid.UUID
+	template, occasion string
+}
+
+func (s *Service) tellOnceTx(ctx context.Context, tx *sqlx.Tx, n news) (Application, error) {
+	a, err := findApplication(ctx, tx, n.application)
 	if err != nil {
 		return a, err
 	}
 	owners, err := s.Shops.ListOwnersTx(ctx, tx, a.ShopID)
-	if err != nil {
-		return a, err
-	}
-	step, err := countSteps(ctx, tx, id)
 	if err != nil {
 		return a, err
 	}
@@ -53,8 +63,8 @@ func (s *Service) tellAndFindTx(ctx context.Context, tx *sqlx.Tx, id uuid.UUID, 
 			due = i18n.DateTime(o.Language, *a.DueAt) + " WIB"
 		}
 		err := s.Notify.SendTx(ctx, tx, notify.Message{
-			DedupeKey: "application:" + id.String() + ":" + strconv.Itoa(step) + ":" + template + ":" + o.AccountID.String(),
-			Channel:   channel, Recipient: recipient, Language: o.Language, Template: template,
+			DedupeKey: "application:" + a.ID.String() + ":" + n.occasion + ":" + n.template + ":" + o.AccountID.String(),
+			Channel:   channel, Recipient: recipient, Language: o.Language, Template: n.template,
 			Params: i18n.Args{
 				"Shop": a.ShopName, "Festival": a.Name().In(o.Language), "Zone": a.ZoneName().In(o.Language), "Fee": "Rp " + i18n.Number(o.Language, a.Fee),
 				"Due": due, "Stall": a.Stall, "Reason": ReasonText(o.Language, a.Reason), "Ahead": a.Ahead + 1,

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 
 	"lapak/internal/postgres"
 )
@@ -102,6 +103,20 @@ func isOpenAt(ctx context.Context, q sqlx.QueryerContext, festival uuid.UUID, at
 func listDays(ctx context.Context, q sqlx.QueryerContext, festival uuid.UUID) (days []Day, err error) {
 	const query = `SELECT day, opens_at, closes_at FROM festival_days WHERE festival_id = $1 ORDER BY day`
 	err = sqlx.SelectContext(ctx, q, &days, query, festival)
+	return days, err
+}
+
+func listDaysOf(ctx context.Context, q sqlx.QueryerContext, festivals []uuid.UUID) (map[uuid.UUID][]Day, error) {
+	const query = `SELECT festival_id, day, opens_at, closes_at FROM festival_days WHERE festival_id = ANY ($1) ORDER BY festival_id, day`
+	var rows []struct {
+		FestivalID uuid.UUID `db:"festival_id"`
+		Day
+	}
+	err := sqlx.SelectContext(ctx, q, &rows, query, pq.Array(festivals))
+	days := make(map[uuid.UUID][]Day, len(festivals))
+	for _, row := range rows {
+		days[row.FestivalID] = append(days[row.FestivalID], row.Day)
+	}
 	return days, err
 }
 

@@ -182,7 +182,7 @@ func answerInvitation(ctx context.Context, tx *sqlx.Tx, row applicationRow) erro
 	return setProducts(ctx, tx, row)
 }
 
-// applicationColumns are those of Application, of applicationTables.
+// applicationColumns and aheadColumn are those of Application, of applicationTables; aheadColumn counts once an application.
 const (
 	applicationColumns = `
 		a.id, a.turn, a.festival_id, f.slug AS festival, f.name_id AS festival_name_id, f.name_en AS festival_name_en, f.starts_on, a.zone_id, z.zone,
@@ -191,7 +191,8 @@ const (
 		a.scorers, a.draw_number, a.reason, a.decided_by, a.decided_at, a.stall_id, coalesce(t.number, '') AS stall, a.appeal, a.appeal_text,
 		a.appeal_reply, a.asked_at,
 		CASE WHEN a.state = 'rejected' AND a.appeal = '' THEN a.decided_at + make_interval(hours => coalesce(
-			(SELECT appeal_hours FROM festival_terms r WHERE r.festival_id = a.festival_id), 72)) END AS appeal_by,
+			(SELECT appeal_hours FROM festival_terms r WHERE r.festival_id = a.festival_id), 72)) END AS appeal_by`
+	aheadColumn = `,
 		CASE WHEN a.state = 'waitlisted' THEN (
 			SELECT count(*) FROM festival_applications o WHERE o.zone_id = a.zone_id AND o.state = 'waitlisted' AND o.rank < a.rank
 		) ELSE 0 END AS ahead`
@@ -201,7 +202,7 @@ const (
 )
 
 func findApplication(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (Application, error) {
-	const query = `SELECT ` + applicationColumns + ` FROM ` + applicationTables + ` WHERE a.id = $1`
+	const query = `SELECT ` + applicationColumns + aheadColumn + ` FROM ` + applicationTables + ` WHERE a.id = $1`
 	var a Application
 	err := sqlx.GetContext(ctx, q, &a, query, id)
 	if postgres.IsNoRows(err) {
@@ -223,7 +224,7 @@ func lockApplication(ctx context.Context, tx *sqlx.Tx, id uuid.UUID) (Applicatio
 const maxOfShop = 200
 
 func listShopApplications(ctx context.Context, db *sqlx.DB, shop uuid.UUID) ([]Application, error) {
-	const query = `SELECT ` + applicationColumns + ` FROM ` + applicationTables + ` WHERE a.shop_id = $1 ORDER BY a.turn DESC LIMIT $2`
+	const query = `SELECT ` + applicationColumns + aheadColumn + ` FROM ` + applicationTables + ` WHERE a.shop_id = $1 ORDER BY a.turn DESC LIMIT $2`
 	list := []Application{}
 	return list, db.SelectContext(ctx, &list, query, shop, maxOfShop)
 }
@@ -276,7 +277,7 @@ func listApplicationProducts(ctx context.Context, q sqlx.QueryerContext, applica
 }
 
 func findApplications(ctx context.Context, q sqlx.QueryerContext, ids []uuid.UUID) (map[uuid.UUID]Application, error) {
-	const query = `SELECT ` + applicationColumns + ` FROM ` + applicationTables + ` WHERE a.id = ANY ($1)`
+	const query = `SELECT ` + applicationColumns + aheadColumn + ` FROM ` + applicationTables + ` WHERE a.id = ANY ($1)`
 	var list []Application
 	if err := sqlx.SelectContext(ctx, q, &list, query, pq.Array(ids)); err != nil {
 		return nil, err

@@ -7,6 +7,8 @@ import (
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
+
+	"lapak/internal/postgres"
 )
 
 // listQuery asks for public festivals. Those that touch From to To are found; Phase is empty for all.
@@ -40,7 +42,7 @@ func listPublic(ctx context.Context, db *sqlx.DB, q listQuery) ([]Festival, erro
 		query = back
 	}
 	var rows []storedFestival
-	err := db.SelectContext(ctx, &rows, query, q.From, q.To, q.District, q.Phase, q.Today, q.AfterOn, q.AfterID, q.Limit)
+	err := db.SelectContext(postgres.PlanAnew(ctx), &rows, query, q.From, q.To, q.District, q.Phase, q.Today, q.AfterOn, q.AfterID, q.Limit)
 	list := make([]Festival, len(rows))
 	for i, row := range rows {
 		list[i] = row.festival()

@@ -46,13 +46,13 @@ func makeCodes(ctx context.Context, tx *sqlx.Tx, festival uuid.UUID) error {
 			UNION ALL SELECT 'check_in', id, shop_id FROM festival_stalls WHERE festival_id = $1 AND shop_id IS NOT NULL
 		) w WHERE NOT EXISTS (
 			SELECT FROM festival_codes c WHERE c.festival_id = $1 AND c.purpose = w.purpose
-				AND c.stall_id IS NOT DISTINCT FROM w.stall_id AND c.shop_id IS NOT DISTINCT FROM w.shop_id)`
+				AND coalesce(c.stall_id, $2) = coalesce(w.stall_id, $2) AND coalesce(c.shop_id, $2) = coalesce(w.shop_id, $2))`
 	const insert = `
 		INSERT INTO festival_codes (code, festival_id, purpose, stall_id, shop_id)
 		SELECT n.code, $1, n.purpose, n.stall_id, n.shop_id FROM unnest($2::text[], $3::text[], $4::uuid[], $5::uuid[]) AS n (code, purpose, stall_id, shop_id)
 		ON CONFLICT DO NOTHING`
 	var want []printed
-	if err := tx.SelectContext(ctx, &want, missing, festival); err != nil || len(want) == 0 {
+	if err := tx.SelectContext(ctx, &want, missing, festival, uuid.Nil); err != nil || len(want) == 0 {
 		return err
 	}
 	codes, purposes := make([]string, len(want)), make([]string, len(want))
@@ -71,11 +71,11 @@ func readSheets(ctx context.Context, tx *sqlx.Tx, festival uuid.UUID, shop uuid.
 		FROM festivals f WHERE f.id = $1`
 	const taken = `
 		SELECT t.id AS stall_id, t.shop_id, t.number, z.name_id AS zone_name_id, z.name_en AS zone_name_en, z.width_cm, z.depth_cm, z.power_watts,
-			s.slug AS shop_slug, s.name AS shop_name, s.phone AS shop_phone, coalesce(i.code, '') AS check_in, coalesce(v.code, '') AS visit, k.at AS checked_at
+			s.slug AS shop_slug, s.name AS shop_name, s.phone AS shop_phone, coalesce(i.code, '') AS check_in, coalesce(v.code, '') AS visit,
+			(SELECT k.at FROM festival_checkins k WHERE k.stall_id = t.id AND k.shop_id = t.shop_id) AS checked_at
 		FROM festival_stalls t JOIN festival_zones z ON z.id = t.zone_id JOIN shops s ON s.id = t.shop_id
 		LEFT JOIN festival_codes i ON i.festival_id = t.festival_id AND i.purpose = 'check_in' AND i.stall_id = t.id AND i.shop_id = t.shop_id
 		LEFT JOIN festival_codes v ON v.festival_id = t.festival_id AND v.purpose = 'visit' AND v.stall_id = t.id
-		LEFT JOIN festival_checkins k ON k.stall_id = t.id AND k.shop_id = t.shop_id
 		WHERE t.festival_id = $1 AND ($2::uuid IS NULL OR t.shop_id = $2) ORDER BY z.position, length(t.number), t.number`
 	var of struct {
 		RulesID      string `db:"rules_id"`
@@ -87,7 +87,7 @@ func readSheets(ctx context.Context, tx *sqlx.Tx, festival uuid.UUID, shop uuid.
 		return out, err
 	}
 	out.RulesID, out.RulesEN, out.ContactPhone, out.Entrance = of.RulesID, of.RulesEN, of.ContactPhone, of.Entrance
-	if err = tx.SelectContext(ctx, &out.Passes, taken, festival, shop); err != nil {
+	if err = tx.SelectContext(postgres.PlanAnew(ctx), &out.Passes, taken, festival, shop); err != nil {
 		return out, err
 	}
 	out.Days, err = listDays(ctx, tx, festival)

@@ -127,20 +127,27 @@ func listGoods(ctx context.Context, tx *sqlx.Tx, festival uuid.UUID) (shops, pro
 	return shops, products, err
 }
 
-// listStaleGoods finds the public festivals of which the catalogue shows something else than is true at a moment.
+// listStaleGoods finds the public festivals of which the catalogue shows something else than is true at a moment. Of one that is over nothing
+// changes any more, so only those are looked at of which the catalogue shows too much, or that ended a day ago at most.
 func listStaleGoods(ctx context.Context, db *sqlx.DB, at time.Time) (slugs []string, err error) {
 	const query = `
-		WITH public AS (
+		WITH looked AS (
+			SELECT id FROM festivals WHERE state = 'published'
+			UNION SELECT f.id FROM festivals f WHERE f.state = 'cancelled' AND EXISTS (SELECT FROM catalog_festival_shops g WHERE g.festival = f.slug)
+			UNION SELECT f.id FROM festivals f WHERE f.state = 'cancelled' AND EXISTS (SELECT FROM catalog_festival_products g WHERE g.festival = f.slug)
+			UNION SELECT id FROM festivals WHERE ended_at > $1::timestamptz - interval '1 day'
+			UNION SELECT f.id FROM catalog_festivals c JOIN festivals f ON f.slug = c.slug WHERE c.running
+		), public AS (
 			SELECT f.id, f.slug, f.name_id, f.name_en, f.state <> 'cancelled' AS holds, coalesce(f.state = 'published' AND
 				(SELECT min(opens_at) <= $1 AND $1 < max(closes_at) FROM festival_days d WHERE d.festival_id = f.id), false) AS running
-			FROM festivals f WHERE f.published_at IS NOT NULL
+			FROM looked JOIN festivals f ON f.id = looked.id WHERE f.published_at IS NOT NULL
 		), there AS (
 			SELECT p.slug, t.shop_id AS id, 'shop' AS kind FROM public p JOIN festival_stalls t ON t.festival_id = p.id WHERE p.holds AND t.shop_id IS NOT NULL
 			UNION SELECT p.slug, x.shop_id, 'shop' FROM public p JOIN festival_featured_shops x ON x.festival_id = p.id WHERE p.holds
 			UNION SELECT p.slug, x.product_id, 'product' FROM public p JOIN festival_featured_products x ON x.festival_id = p.id WHERE p.holds
 		), shown AS (
-			SELECT festival AS slug, shop_id AS id, 'shop' AS kind FROM catalog_festival_shops
-			UNION ALL SELECT festival, product_id, 'product' FROM catalog_festival_products
+			SELECT p.slug, g.shop_id AS id, 'shop' AS kind FROM public p JOIN catalog_festival_shops g ON g.festival = p.slug
+			UNION ALL SELECT p.slug, g.product_id, 'product' FROM public p JOIN catalog_festival_products g ON g.festival = p.slug
 		)
 		SELECT p.slug FROM public p LEFT JOIN catalog_festivals c ON c.slug = p.slug
 		WHERE (c.name_id, c.name_en, c.running) IS DISTINCT FROM (p.name_id, p.name_en, p.running)
@@ -161,23 +168,26 @@ type duePrices struct {
 // any more does not hold. Variants are given by product, in the order in which they are locked.
 func listDuePrices(ctx context.Context, tx *sqlx.Tx, due duePrices) ([]catalog.FestivalPrice, error) {
 	const query = `
-		WITH running AS (
-			SELECT f.id FROM festivals f JOIN festival_days d ON d.festival_id = f.id WHERE f.state = 'published'
-			GROUP BY f.id HAVING min(d.opens_at) <= $1 AND $1 < max(d.closes_at)
+		WITH running AS MATERIALIZED (
+			SELECT f.id FROM festivals f WHERE f.state = 'published'
+				AND (SELECT min(d.opens_at) <= $1 AND $1 < max(d.closes_at) FROM festival_days d WHERE d.festival_id = f.id)
 		), holds AS (
 			SELECT x.variant_id, min(x.price) AS price FROM festival_prices x JOIN running r ON r.id = x.festival_id
 			JOIN festival_stalls t ON t.festival_id = x.festival_id AND t.shop_id = x.shop_id
+			WHERE $3::uuid[] IS NULL OR x.variant_id = ANY ($3)
 			GROUP BY x.variant_id
+		), looked AS (
+			SELECT variant_id AS id FROM holds UNION SELECT id FROM variants WHERE festival_price IS NOT NULL AND ($3::uuid[] IS NULL OR id = ANY ($3))
 		)
-		SELECT v.id, coalesce(h.price, 0) AS price FROM variants v LEFT JOIN holds h ON h.variant_id = v.id AND h.price < v.price
-		WHERE (v.id IN (SELECT variant_id FROM holds) OR v.festival_price IS NOT NULL) AND v.festival_price IS DISTINCT FROM h.price
-			AND ($3::uuid[] IS NULL OR v.id = ANY ($3))
+		SELECT v.id, coalesce(h.price, 0) AS price 
+		FROM looked JOIN variants v ON v.id = looked.id LEFT JOIN holds h ON h.variant_id = v.id AND h.price < v.price
+		WHERE v.festival_price IS DISTINCT FROM h.price
 		ORDER BY v.product_id, v.id LIMIT $2`
 	var rows []struct {
 		ID    uuid.UUID `db:"id"`
 		Price int64     `db:"price"`
 	}
-	err := tx.SelectContext(ctx, &rows, query, due.at, due.limit, pq.Array(due.only))
+	err := tx.SelectContext(postgres.PlanAnew(ctx), &rows, query, due.at, due.limit, pq.Array(due.only))
 	prices := make([]catalog.FestivalPrice, len(rows))
 	for i, r := range rows {
 		prices[i] = catalog.FestivalPrice{VariantID: r.ID, Price: r.Price}

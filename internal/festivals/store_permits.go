@@ -30,7 +30,7 @@ const (
 	permitColumns = `
 		p.id, p.festival_id, f.slug AS festival_slug, f.name_id, f.name_en, f.starts_on, p.title_id, p.title_en, coalesce(p.office, '') AS office,
 		p.due_on, p.state, p.file_number, p.responsible, p.note, p.updated_at, coalesce(t.confidence, '') AS confidence, coalesce(t.source, '') AS source`
-	permitTables = `festival_permits p JOIN festivals f ON f.id = p.festival_id LEFT JOIN festival_permit_templates t ON t.key = p.template`
+	permitTables = `(festival_permits p JOIN festivals f ON f.id = p.festival_id LEFT JOIN festival_permit_templates t ON t.key = p.template)`
 	permitDone   = `(p.state IN ('granted', 'not_needed'))`
 )
 
@@ -59,12 +59,17 @@ type officeQuery struct {
 	limit int
 }
 
-// listOfficePermits reads from festival_permits_office; an office has some hundreds of them a year.
+// listOfficePermits takes a page of each office from festival_permits_todo, and of these the first.
 func listOfficePermits(ctx context.Context, db *sqlx.DB, in officeQuery) ([]Permit, error) {
 	const query = `
-		SELECT ` + permitColumns + ` FROM ` + permitTables + `
-		WHERE p.office IS NOT NULL AND ($2 OR p.office = ANY ($1)) AND f.state <> 'cancelled' AND (` + permitDone + `, p.due_on, p.id) > ($3, $4, $5)
-		ORDER BY ` + permitDone + `, p.due_on, p.id LIMIT $6`
+		SELECT ` + permitColumns + ` FROM (
+			SELECT of.id FROM offices o CROSS JOIN LATERAL (
+				SELECT p.id, ` + permitDone + ` AS done, p.due_on FROM festival_permits p JOIN festivals f ON f.id = p.festival_id
+				WHERE p.office = o.key AND f.state <> 'cancelled' AND (` + permitDone + `, p.due_on, p.id) > ($3, $4, $5)
+				ORDER BY ` + permitDone + `, p.due_on, p.id LIMIT $6) of
+			WHERE $2 OR o.key = ANY ($1) ORDER BY of.done, of.due_on, of.id LIMIT $6) page
+		JOIN ` + permitTables + ` ON p.id = page.id
+		ORDER BY ` + permitDone + `, p.due_on, p.id`
 	return readPermits(ctx, db, query, pq.Array(in.keys), in.all, in.after.Done, in.after.DueOn, in.after.ID, in.limit)
 }
 

@@ -229,8 +229,9 @@ func releaseSeats(ctx context.Context, tx *sqlx.Tx, zone uuid.UUID, now time.Tim
 // listReserves gives the zones whose reserve list may move up.
 func listReserves(ctx context.Context, db *sqlx.DB, now time.Time) ([]Freed, error) {
 	const query = `
-		SELECT DISTINCT a.festival_id, a.zone_id FROM festival_applications a JOIN festivals f ON f.id = a.festival_id
-		WHERE a.state = 'waitlisted' AND f.state = 'published' AND f.applications_close_at <= $1 AND f.ends_on >= $1::date`
+		SELECT f.id AS festival_id, z.id AS zone_id FROM festivals f JOIN festival_zones z ON z.festival_id = f.id
+		WHERE f.state = 'published' AND f.applications_close_at <= $1 AND f.ends_on >= $1::date
+			AND EXISTS (SELECT FROM festival_applications a WHERE a.zone_id = z.id AND a.state = 'waitlisted')`
 	var rows []struct {
 		Festival uuid.UUID `db:"festival_id"`
 		Zone     uuid.UUID `db:"zone_id"`
@@ -246,10 +247,14 @@ func listReserves(ctx context.Context, db *sqlx.DB, now time.Time) ([]Freed, err
 // listEnded gives applications that nobody answered before the closing, and live ones of festivals that were cancelled.
 func listEnded(ctx context.Context, db *sqlx.DB, now time.Time) (ids []uuid.UUID, err error) {
 	const query = `
-		SELECT a.id FROM festival_applications a JOIN festivals f ON f.id = a.festival_id
-		WHERE a.state = 'invited' AND f.applications_close_at <= $1
-			OR a.state IN ('invited', 'submitted', 'waitlisted', 'accepted', 'confirmed') AND f.state = 'cancelled'
-		ORDER BY a.turn LIMIT 1000`
+		SELECT id FROM (
+			SELECT a.id, a.turn FROM festival_applications a JOIN festivals f ON f.id = a.festival_id
+			WHERE a.state = 'invited' AND f.applications_close_at <= $1
+			UNION SELECT a.id, a.turn FROM festivals f CROSS JOIN LATERAL (
+				SELECT id, turn FROM festival_applications WHERE festival_id = f.id AND state IN ('invited', 'submitted', 'waitlisted', 'accepted', 'confirmed')
+				LIMIT 1000) a
+			WHERE f.state = 'cancelled'
+		) AS ended ORDER BY turn LIMIT 1000`
 	return ids, db.SelectContext(ctx, &ids, query, now)
 }
 

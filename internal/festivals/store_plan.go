@@ -135,8 +135,7 @@ func lockOver(ctx context.Context, tx *sqlx.Tx, now time.Time, limit int) (over 
 	const query = `
 		SELECT f.id FROM festivals f
 		WHERE f.state = 'published' AND f.ends_on <= $3::date
-			AND NOT EXISTS (SELECT FROM festival_days d WHERE d.festival_id = f.id AND d.closes_at > $1)
-			AND (f.ends_on < $3::date OR EXISTS (SELECT FROM festival_days d WHERE d.festival_id = f.id))
+			AND coalesce((SELECT max(d.closes_at) <= $1 FROM festival_days d WHERE d.festival_id = f.id), f.ends_on < $3::date)
 		ORDER BY f.ends_on, f.id LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED`
 	err = tx.SelectContext(ctx, &over, query, now, limit, today(now))
 	return over, err

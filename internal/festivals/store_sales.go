@@ -306,7 +306,8 @@ func resolveShortfall(ctx context.Context, tx *sqlx.Tx, of Shortfall, by string)
 	return err
 }
 
-const lastSales = 50
+// lastSales and lastTold bound what a book shows of each kind; what is open comes before what was seen to.
+const lastSales, lastTold = 50, 500
 
 // readBook reads a shop's own figures of a festival.
 func readBook(ctx context.Context, tx *sqlx.Tx, festival, shop uuid.UUID) (book StallBook, err error) {
@@ -315,13 +316,14 @@ func readBook(ctx context.Context, tx *sqlx.Tx, festival, shop uuid.UUID) (book 
 		FROM stall_sales WHERE festival_id = $1 AND shop_id = $2 AND void_id IS NULL`
 	const sales = `SELECT ` + saleColumns + ` FROM ` + saleTables + ` WHERE s.festival_id = $1 AND s.shop_id = $2 ORDER BY s.sold_at DESC, s.id DESC LIMIT $3`
 	const shortfalls = `
-		SELECT ` + shortfallColumns + ` FROM ` + shortfallTables + ` WHERE f.festival_id = $1 AND f.shop_id = $2 ORDER BY f.state <> 'open', f.created_at, f.id`
+		SELECT ` + shortfallColumns + ` FROM ` + shortfallTables + ` WHERE f.festival_id = $1 AND f.shop_id = $2 
+		ORDER BY f.state <> 'open', f.created_at, f.id LIMIT $3`
 	const displaced = `
 		SELECT t.shop_order_id, t.sale_id, t.variant_id, t.units, t.number, t.at
-		FROM stall_displacements t JOIN stall_sales s ON s.id = t.sale_id WHERE s.festival_id = $1 AND s.shop_id = $2 ORDER BY t.at DESC`
+		FROM stall_displacements t JOIN stall_sales s ON s.id = t.sale_id WHERE s.festival_id = $1 AND s.shop_id = $2 ORDER BY t.at DESC, t.shop_order_id LIMIT $3`
 	const uploads = `
 		SELECT id, fingerprint, kind, code, body, received_at FROM stall_uploads
-		WHERE festival_id = $1 AND shop_id = $2 AND settled_at IS NULL ORDER BY received_at, id`
+		WHERE festival_id = $1 AND shop_id = $2 AND settled_at IS NULL ORDER BY received_at, id LIMIT $3`
 	var total struct {
 		Count int64 `db:"count"`
 		Cash  int64 `db:"cash"`
@@ -334,13 +336,13 @@ func readBook(ctx context.Context, tx *sqlx.Tx, festival, shop uuid.UUID) (book 
 	if err = tx.SelectContext(ctx, &book.Sales, sales, festival, shop, lastSales); err != nil {
 		return book, err
 	}
-	if err = tx.SelectContext(ctx, &book.Shortfalls, shortfalls, festival, shop); err != nil {
+	if err = tx.SelectContext(ctx, &book.Shortfalls, shortfalls, festival, shop, lastTold); err != nil {
 		return book, err
 	}
-	if err = tx.SelectContext(ctx, &book.Displaced, displaced, festival, shop); err != nil {
+	if err = tx.SelectContext(ctx, &book.Displaced, displaced, festival, shop, lastTold); err != nil {
 		return book, err
 	}
-	err = tx.SelectContext(ctx, &book.Uploads, uploads, festival, shop)
+	err = tx.SelectContext(ctx, &book.Uploads, uploads, festival, shop, lastTold)
 	return book, err
 }
 

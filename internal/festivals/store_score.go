@@ -9,6 +9,8 @@ import (
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
+
+	"lapak/internal/postgres"
 )
 
 // shareForMember finds a festival for one of its organizers or committee, and keeps it as it is until tx ends.
@@ -73,12 +75,22 @@ func findPoints(ctx context.Context, q sqlx.QueryerContext, application, member 
 }
 
 func listApplications(ctx context.Context, db *sqlx.DB, festival uuid.UUID, in ApplicationFilter, after applicationCursor) ([]Application, error) {
+	// The page is chosen first, by an index, and only then joined with what is shown of it; each reserve list is counted through once.
 	const (
-		where = ` FROM ` + applicationTables + `
-			WHERE a.festival_id = $1 AND ($2 = '' OR a.state = $2) AND ($3 = '' OR z.zone = $3) AND ($4 = '' OR a.appeal = $4)`
-		byTurn = `SELECT ` + applicationColumns + where + ` AND a.turn > $5 ORDER BY a.turn LIMIT $6`
-		byRank = `SELECT ` + applicationColumns + where + `
-			AND (coalesce(a.score, -1) < $7 OR coalesce(a.score, -1) = $7 AND a.turn > $5) ORDER BY coalesce(a.score, -1) DESC, a.turn LIMIT $6`
+		page = `
+			SELECT a.id, a.zone_id, a.state FROM festival_applications a
+			WHERE a.festival_id = $1 AND ($2 = '' OR a.state = $2) AND ($4 = '' OR a.appeal = $4)
+				AND ($3 = '' OR a.zone_id = (SELECT id FROM festival_zones WHERE festival_id = $1 AND zone = $3))`
+		shown = `), reserve AS (
+			SELECT o.id, rank() OVER (PARTITION BY o.zone_id ORDER BY o.rank) - 1 AS ahead FROM festival_applications o
+			WHERE o.state = 'waitlisted' AND o.zone_id IN (SELECT zone_id FROM page WHERE state = 'waitlisted')
+		)
+		SELECT ` + applicationColumns + `, coalesce(r.ahead, 0) AS ahead
+		FROM page JOIN (` + applicationTables + `) ON a.id = page.id LEFT JOIN reserve r ON r.id = page.id`
+		byTurn = `WITH page AS (` + page + ` AND a.turn > $5 ORDER BY a.turn LIMIT $6` + shown + ` ORDER BY a.turn`
+		byRank = `WITH page AS (` + page + `
+			AND (-coalesce(a.score, -1), a.turn) > (-$7::int, $5) ORDER BY -coalesce(a.score, -1), a.turn LIMIT $6` + shown + `
+			ORDER BY -coalesce(a.score, -1), a.turn`
 	)
 	args := []any{festival, string(in.State), in.Zone, in.Appeal, after.Turn, in.Limit + 1}
 	query := byTurn
@@ -86,7 +98,7 @@ func listApplications(ctx context.Context, db *sqlx.DB, festival uuid.UUID, in A
 		query, args = byRank, append(args, after.Score)
 	}
 	list := []Application{}
-	return list, db.SelectContext(ctx, &list, query, args...)
+	return list, db.SelectContext(postgres.PlanAnew(ctx), &list, query, args...)
 }
 
 // listJudged counts what waits for a member's score; the applications of an own shop are for the others.
@@ -118,7 +130,7 @@ func countZones(ctx context.Context, q sqlx.QueryerContext, festival uuid.UUID) 
 			count(a.id) FILTER (WHERE a.state = 'submitted') AS submitted, count(a.id) FILTER (WHERE a.state = 'accepted') AS accepted,
 			count(a.id) FILTER (WHERE a.state = 'confirmed') AS confirmed, count(a.id) FILTER (WHERE a.state = 'waitlisted') AS waitlisted,
 			count(a.id) FILTER (WHERE a.state = 'submitted' AND a.score IS NULL) AS unscored
-		FROM festival_zones z LEFT JOIN festival_applications a ON a.zone_id = z.id
+		FROM festival_zones z LEFT JOIN festival_applications a ON a.festival_id = z.festival_id AND a.zone_id = z.id
 		WHERE z.festival_id = $1 GROUP BY z.id ORDER BY z.position`
 	list := []ZoneCount{}
 	return list, sqlx.SelectContext(ctx, q, &list, query, festival)

@@ -194,10 +194,10 @@ type collectionRow struct {
 
 func listCollections(ctx context.Context, q sqlx.QueryerContext, orders []uuid.UUID) (map[uuid.UUID]Collection, error) {
 	const query = `
-		SELECT b.order_id, b.slot_id, b.shop_id, f.slug, f.name_id, f.name_en, f.place, f.state, coalesce(t.number, '') AS stall,
+		SELECT b.order_id, b.slot_id, b.shop_id, f.slug, f.name_id, f.name_en, f.place, f.state,
+			coalesce((SELECT t.number FROM festival_stalls t WHERE t.festival_id = f.id AND t.shop_id = b.shop_id), '') AS stall,
 			s.starts_at, s.ends_at, b.vanished_at, coalesce((SELECT max(closes_at) FROM festival_days d WHERE d.festival_id = f.id), s.ends_at) AS last_closes
 		FROM festival_bookings b JOIN festival_slots s ON s.id = b.slot_id JOIN festivals f ON f.id = s.festival_id
-		LEFT JOIN festival_stalls t ON t.festival_id = f.id AND t.shop_id = b.shop_id
 		WHERE b.order_id = ANY ($1)`
 	var rows []collectionRow
 	err := sqlx.SelectContext(ctx, q, &rows, query, pq.Array(orders))

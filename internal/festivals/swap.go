@@ -17,6 +17,10 @@ import (
 // SwapStalls exchanges who has two stalls of a zone, by their numbers; one of them may be empty. Vendors are told their new number. Errors:
 // NotFound festival_not_found; Invalid at from, to; Conflict stalls_of_two_zones, stalls_empty.
 func (s *Service) SwapStalls(ctx context.Context, actor identity.Actor, slug, from, to string) error {
+	swap, err := uuid.NewV7()
+	if err != nil {
+		return err
+	}
 	return postgres.Transact(ctx, s.DB, func(tx *sqlx.Tx) error {
 		f, err := s.LockOwnTx(ctx, tx, actor, slug)
 		if err != nil {
@@ -54,7 +58,7 @@ func (s *Service) SwapStalls(ctx context.Context, actor identity.Actor, slug, fr
 			return err
 		}
 		for _, id := range moved {
-			if _, err := s.tellAndFindTx(ctx, tx, id, "festival_stall_moved"); err != nil {
+			if _, err := s.tellOnceTx(ctx, tx, news{id, "festival_stall_moved", swap.String()}); err != nil {
 				return err
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"lapak/internal/jobs"
+	"lapak/internal/postgres"
 )
 
 // watch does what falls due by the clock.
@@ -32,6 +33,7 @@ type step struct {
 
 // Watch does everything that is due. A step that fails keeps no other from running.
 func (s *Service) Watch(ctx context.Context) error {
+	ctx = postgres.PlanAnew(ctx) // what is due by a moment are few rows or all, as the moment is
 	var failed []error
 	for _, step := range s.steps() {
 		if err := step.run(ctx); err != nil {

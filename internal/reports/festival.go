@@ -24,6 +24,7 @@ func (t Turnover) Total() int64 { return t.Cash + t.QR + t.Ahead }
 // StallTurnover is one stall's.
 type StallTurnover struct {
 	Stall  string `db:"stall"`
+	Zone   string `db:"zone"` // slug
 	ZoneID string `db:"zone_name_id"`
 	ZoneEN string `db:"zone_name_en"`
 	Shop   string `db:"shop"`
@@ -33,6 +34,7 @@ type StallTurnover struct {
 
 // ZoneTurnover is one zone's.
 type ZoneTurnover struct {
+	Zone   string `db:"zone"` // slug
 	ZoneID string `db:"zone_name_id"`
 	ZoneEN string `db:"zone_name_en"`
 	Stalls int64  `db:"stalls"` // that sold
@@ -94,14 +96,28 @@ func FindFestival(ctx context.Context, db *sqlx.DB, festival uuid.UUID) (Festiva
 	return r, err
 }
 
+// addUpZones adds the stalls up to their zones.
+func (r *FestivalReport) addUpZones() {
+	for i := range r.Zones {
+		z := &r.Zones[i]
+		for _, s := range r.Stalls {
+			if s.Zone != z.Zone || s.Sales == 0 {
+				continue
+			}
+			z.Stalls++
+			z.Cash, z.QR, z.Ahead, z.Sales = z.Cash+s.Cash, z.QR+s.QR, z.Ahead+s.Ahead, z.Sales+s.Sales
+		}
+	}
+}
+
 // fewestShops is how many shops must stand behind a figure that others than the organizer see.
 const fewestShops = 5
 
 // PublicTurnover is a festival's total for everybody; found is false where too few shops stand behind it to keep each one's to itself.
 func PublicTurnover(ctx context.Context, db *sqlx.DB, festival uuid.UUID) (total Turnover, found bool, err error) {
-	r, err := FindFestival(ctx, db, festival)
-	if err != nil || r.Shops < fewestShops {
+	total, shops, err := sumFestival(ctx, db, festival)
+	if err != nil || shops < fewestShops {
 		return Turnover{}, false, err
 	}
-	return r.Turnover, true, nil
+	return total, true, nil
 }

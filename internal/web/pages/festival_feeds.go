@@ -9,6 +9,7 @@ import (
 
 	ics "github.com/arran4/golang-ical"
 	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
 	"github.com/gorilla/feeds"
 
 	"lapak/internal/festivals"
@@ -19,7 +20,7 @@ import (
 // feedBack and feedLimit bound the calendar and the feed: what was long ago is in nobody's calendar app anew.
 const (
 	feedBack  = 366 * 24 * time.Hour
-	feedPages = 10
+	feedLimit = 1000
 )
 
 // festivalsCalendar is every public festival of the last year and to come, as an iCalendar file to subscribe to.
@@ -29,33 +30,24 @@ func (s *Site) festivalsCalendar(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	ids := make([]uuid.UUID, len(list))
+	for i, f := range list {
+		ids[i] = f.ID
+	}
+	days, err := s.Festivals.ListDaysOf(ctx, ids)
+	if err != nil {
+		return err
+	}
 	cal := s.newCalendar(ctx, text(ctx, "festivals.short")+" · "+s.Regions.Settings().MallName)
 	for _, f := range list {
-		if err := s.addEvents(ctx, cal, f); err != nil {
-			return err
-		}
+		s.addEvents(ctx, cal, f, days[f.ID])
 	}
 	return sendCalendar(c, cal, "festivals.ics")
 }
 
 // listForFeeds gives public festivals that ended within a year or are to come, by their first day.
 func (s *Site) listForFeeds(ctx context.Context) ([]festivals.Festival, error) {
-	since := time.Now().Add(-feedBack)
-	var list []festivals.Festival
-	for page := (festivals.Page{Limit: 100}); ; {
-		found, err := s.Festivals.List(ctx, festivals.Filter{}, page)
-		if err != nil {
-			return nil, err
-		}
-		for _, f := range found.Items {
-			if f.EndsOn.After(since) {
-				list = append(list, f)
-			}
-		}
-		if page.Cursor = found.Next; page.Cursor == "" || len(list) >= feedPages*100 {
-			return list, nil
-		}
-	}
+	return s.Festivals.ListSince(ctx, time.Now().Add(-feedBack), feedLimit)
 }
 
 // festivalCalendar is one festival as an iCalendar file.
@@ -65,10 +57,12 @@ func (s *Site) festivalCalendar(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	cal := s.newCalendar(ctx, f.Name.In(i18n.Language(ctx)))
-	if err := s.addEvents(ctx, cal, f); err != nil {
+	days, err := s.Festivals.ListDays(ctx, s.DB, f.ID)
+	if err != nil {
 		return err
 	}
+	cal := s.newCalendar(ctx, f.Name.In(i18n.Language(ctx)))
+	s.addEvents(ctx, cal, f, days)
 	return sendCalendar(c, cal, f.Slug+".ics")
 }
 
@@ -83,11 +77,7 @@ func (s *Site) newCalendar(ctx context.Context, name string) *ics.Calendar {
 
 // addEvents adds an event a day. Its UID is the festival's with the number of the day, so that a day which moves is the same event with a
 // greater SEQUENCE; a day that fell away is called off.
-func (s *Site) addEvents(ctx context.Context, cal *ics.Calendar, f festivals.Festival) error {
-	days, err := s.Festivals.ListDays(ctx, s.DB, f.ID)
-	if err != nil {
-		return err
-	}
+func (s *Site) addEvents(ctx context.Context, cal *ics.Calendar, f festivals.Festival, days []festivals.Day) {
 	lang := i18n.Language(ctx)
 	host := "lapak"
 	if at, err := url.Parse(s.BaseURL); err == nil && at.Hostname() != "" {
@@ -117,7 +107,6 @@ func (s *Site) addEvents(ctx context.Context, cal *ics.Calendar, f festivals.Fes
 			event.SetStatus(ics.ObjectStatusConfirmed)
 		}
 	}
-	return nil
 }
 
 func sendCalendar(c *gin.Context, cal *ics.Calendar, name string) error {
