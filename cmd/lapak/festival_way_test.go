@@ -53,7 +53,7 @@ func TestTheWayFromTheCalendarToTheStall(t *testing.T) {
 	owner := w.register("pemilik", &w.owner)
 	w.must(w.Shops.AddMember(t.Context(), w.Owner, w.shop, shops.NewMember{Contact: "pemilik@lapak.test", Role: shops.Owner}))
 
-	w.plan(organizer)
+	w.plan()
 	w.applyAndScore()
 	w.payTheStall()
 	w.print()
@@ -106,7 +106,7 @@ func (w *festivalWay) phone() page {
 func (w *festivalWay) desk() string { return "/organizer/festivals/" + w.festival }
 
 // plan drafts the festival with its stalls, tariff, programme and slots, and publishes it.
-func (w *festivalWay) plan(actor identity.Actor) {
+func (w *festivalWay) plan() {
 	p := w.organizer
 	first := time.Now().In(i18n.WIB).AddDate(0, 0, 20)
 	p.open("/organizer")
@@ -149,10 +149,16 @@ func (w *festivalWay) plan(actor identity.Actor) {
 	p.choose("[name=role]", "Panitia penilai")
 	p.press("Tambah orang")
 	p.wantText("committee@lapak.test")
-	_, err := w.Festivals.SetTerms(w.Context(), actor, w.festival, festivals.Edition{}, festivals.Terms{AppealHours: 72, FullRefundDays: 14, HalfRefundDays: 3, Criteria: []festivals.Criterion{
-		{Key: "mutu", NameID: "Mutu barang", NameEN: "Quality", Weight: 60}, {Key: "kesiapan", NameID: "Kesiapan", NameEN: "Readiness", Weight: 40},
-	}})
-	w.must(err)
+	p.press("Aturan lapak")
+	for field, value := range map[string]string{
+		"criterion_id_0": "Mutu barang", "criterion_en_0": "Quality", "weight_0": "60",
+		"criterion_id_1": "Kesiapan", "criterion_en_1": "Readiness", "weight_1": "40",
+		"full_refund_days": "14", "half_refund_days": "3", "appeal_hours": "72",
+	} {
+		p.set("[name="+field+"]", value)
+	}
+	p.wantNoSidewaysScroll()
+	p.press("Simpan")
 
 	p.press("Hari ini")
 	p.submit("a.todo[href$='/publish']")
@@ -189,7 +195,7 @@ func (w *festivalWay) applyAndScore() {
 	p.submit("a.todo[href$='/applications']")
 	p.submit("main a.entry[href*='/applications/']")
 	p.wantText("Dekat listrik, untuk mesin penggiling.")
-	p.set("[name='scores.mutu']", "90")
+	p.set("[name='scores.mutu-barang']", "90")
 	p.set("[name='scores.kesiapan']", "80")
 	p.wantNoSidewaysScroll()
 	p.press("Simpan nilai")
