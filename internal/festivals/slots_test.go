@@ -378,8 +378,11 @@ func TestAVisitorCountsOnceADay(t *testing.T) {
 		code string
 		want int
 	}{
-		{evening.Add(-10 * time.Hour), pass.Passes[0].Visit, 1}, {evening, pass.Passes[0].Visit, 1}, {evening.Add(time.Second), pass.Passes[0].Visit, 2},
-		{evening, pass.Entrance, 3}, {evening, pass.Entrance, 3},
+		{evening.Add(-10 * time.Hour), pass.Passes[0].Visit, 1},
+		{evening, pass.Passes[0].Visit, 1},
+		{evening.Add(time.Second), pass.Passes[0].Visit, 2},
+		{evening, pass.Entrance, 3},
+		{evening, pass.Entrance, 3},
 	} {
 		if _, err := c.At(visit.at).Visit(t.Context(), visit.code, []byte("a")); err != nil {
 			t.Fatal(err)
