@@ -286,7 +286,7 @@ func (s *Service) SettleStallFee(ctx context.Context, job festivals.FeeToSettle)
 	if job.Refund == 0 {
 		return nil
 	}
-	return s.refundStall(ctx, job.ApplicationID, job.Cause, func(festivals.Festival, int64) (int64, error) { return job.Refund, nil })
+	return s.refundStall(ctx, job.ApplicationID, job.Cause, func(*sqlx.Tx, festivals.Festival, int64) (int64, error) { return job.Refund, nil })
 }
 
 // RefundStalls gives back the part of each vendor's fee for the days that a festival which closed early did not hold. Run again, it
@@ -298,8 +298,8 @@ func (s *Service) RefundStalls(ctx context.Context, festivalID uuid.UUID) error 
 	}
 	var problems []error
 	for _, id := range vendors {
-		err := s.refundStall(ctx, id, "early_closing", func(f festivals.Festival, paid int64) (int64, error) {
-			return s.festivals.RefundForDaysMissed(ctx, f, paid)
+		err := s.refundStall(ctx, id, "early_closing", func(tx *sqlx.Tx, f festivals.Festival, paid int64) (int64, error) {
+			return s.festivals.RefundForDaysMissed(ctx, tx, f, paid)
 		})
 		problems = append(problems, err)
 	}
@@ -307,7 +307,7 @@ func (s *Service) RefundStalls(ctx context.Context, festivalID uuid.UUID) error 
 }
 
 // refundStall gives back a part of what was paid for a stall, once for each cause and never more in all than was paid.
-func (s *Service) refundStall(ctx context.Context, application uuid.UUID, cause string, share func(festivals.Festival, int64) (int64, error)) error {
+func (s *Service) refundStall(ctx context.Context, application uuid.UUID, cause string, share func(*sqlx.Tx, festivals.Festival, int64) (int64, error)) error {
 	return postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error {
 		f, a, err := s.festivals.LockApplicationTx(ctx, tx, application)
 		if err != nil {
@@ -321,7 +321,7 @@ func (s *Service) refundStall(ctx context.Context, application uuid.UUID, cause 
 			if !p.Applied {
 				continue
 			}
-			amount, err := share(f, p.Amount)
+			amount, err := share(tx, f, p.Amount)
 			if err != nil || amount == 0 {
 				return err
 			}

@@ -33,12 +33,12 @@ func (s *Service) ListConfirmed(ctx context.Context, festival uuid.UUID) ([]uuid
 }
 
 // RefundForDaysMissed is the part of a fee, in rupiah, for the days of a festival that had not begun when it was closed: 0 where it was
-// not closed early.
-func (s *Service) RefundForDaysMissed(ctx context.Context, f Festival, fee int64) (int64, error) {
+// not closed early. q is the database or a transaction.
+func (s *Service) RefundForDaysMissed(ctx context.Context, q sqlx.QueryerContext, f Festival, fee int64) (int64, error) {
 	if f.State != Closed || f.EndedAt == nil {
 		return 0, nil
 	}
-	days, err := listDays(ctx, s.DB, f.ID)
+	days, err := listDays(ctx, q, f.ID)
 	if err != nil {
 		return 0, err
 	}
