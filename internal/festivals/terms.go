@@ -60,6 +60,10 @@ func (t Terms) completed(before Terms) Terms {
 		t.Criteria = usualCriteria()
 	}
 	t.Criteria = slices.Clone(t.Criteria)
+	taken := map[string]bool{} // by names of the same words, before or beside it
+	for _, c := range append(slices.Clone(before.Criteria), t.Criteria...) {
+		taken[c.Key] = true
+	}
 	for i := range t.Criteria {
 		c := &t.Criteria[i]
 		if c.NameEN == "" {
@@ -68,10 +72,16 @@ func (t Terms) completed(before Terms) Terms {
 		if c.Key != "" || c.NameID == "" {
 			continue
 		}
-		c.Key = strings.Trim(shortened(zoneSlug(c.NameID), 40), "-")
 		if at := slices.IndexFunc(before.Criteria, func(b Criterion) bool { return b.NameID == c.NameID }); at >= 0 {
 			c.Key = before.Criteria[at].Key
+			continue
 		}
+		key := strings.Trim(shortened(zoneSlug(c.NameID), 37), "-")
+		c.Key = key
+		for n := 2; taken[c.Key]; n++ {
+			c.Key = key + "-" + strconv.Itoa(n)
+		}
+		taken[c.Key] = true
 	}
 	return t
 }

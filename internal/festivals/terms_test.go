@@ -154,3 +154,19 @@ func TestTermsFollowTheZones(t *testing.T) {
 		t.Errorf("missing %v with three seats set aside of two stalls", got)
 	}
 }
+
+func TestACriterionIsAddedBesideOneOfTheSameWord(t *testing.T) {
+	t.Parallel()
+	f := newFair(t, map[string]int{"kuliner": 1}, festivals.ByCommittee, nil)
+	f.write(`UPDATE festivals SET applications_open_at = now() + interval '1 hour'`)
+	err := f.setTerms("Panitia menilai dua kesiapan", func(terms *festivals.Terms) {
+		terms.Criteria = append(terms.Criteria[2:], festivals.Criterion{NameID: "Kesiapan", Weight: 70}) // the usual third one has this key
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	terms, err := f.FindTerms(t.Context(), f.id)
+	if err != nil || len(terms.Criteria) != 2 || terms.Criteria[0].Key != "kesiapan" || terms.Criteria[1].Key != "kesiapan-2" {
+		t.Errorf("%+v, %v", terms.Criteria, err)
+	}
+}
