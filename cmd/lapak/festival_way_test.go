@@ -381,8 +381,9 @@ func (w *festivalWay) sellAtTheStall() {
 		p.tap("[data-goods] [data-step='1']")
 		p.until("count "+units, fmt.Sprintf(`document.querySelector('[data-goods] [name^=q-]').value === %q`, units))
 	}
+	p.until("say what is left", `(window.leftBefore = document.querySelector('[data-left-out]').innerText) !== ''`)
 	p.tap("button[value=cash]")
-	p.until("send the sale", `document.querySelector('[data-stall]').dataset.waiting === '0' && document.querySelector('[data-total]').innerText.includes('Rp 0')`)
+	p.until("send the sale", `document.querySelector('[data-stall]').dataset.waiting === '0' && document.querySelector('[data-left-out]').innerText !== window.leftBefore`)
 	p.open("/seller/" + w.shop + "/festivals/" + w.festival + "/stall")
 	p.wantText("Rp 80.000")
 	p.wantNoSidewaysScroll()
