@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"sync"
 	"testing"
+	"time"
 
 	"lapak/internal/apperr"
 	"lapak/internal/festivals"
@@ -146,4 +147,35 @@ func TestWhatGoesBackIsRoundedDownAndNeverAboveTheFee(t *testing.T) {
 			t.Errorf("of %d, %d days before: %d, want %d", tt.fee, tt.days, got, tt.want)
 		}
 	}
+}
+
+// A deadline is a moment: at it the time is over, and a second before it is not.
+func TestDeadlinesEndAtTheirMoment(t *testing.T) {
+	t.Parallel()
+	f := newFair(t, map[string]int{"kuliner": 3}, festivals.ByCommittee, nil)
+	fest, err := f.Find(t.Context(), f.organizer, f.plan.Slug)
+	f.must(err)
+	ask := func(v vendor, at time.Time) error {
+		_, err := f.At(at).Apply(t.Context(), v.owner, f.plan.Slug, festivals.NewApplication{Shop: v.slug, Zone: "kuliner", Products: []string{v.product}})
+		return err
+	}
+	kopi := f.vendor("Kopi Lerek", "kopi")
+	before := f.kept()
+	wantCode(t, ask(kopi, *fest.CloseAt), "applications_closed")
+	wantCode(t, ask(kopi, fest.OpenAt.Add(-time.Second)), "applications_closed")
+	if f.kept() != before {
+		t.Fatal("a refusal changed something")
+	}
+	f.must(ask(kopi, fest.CloseAt.Add(-time.Second)))
+	f.must(ask(f.vendor("Teh Kemiren", "kopi"), *fest.OpenAt))
+
+	a, err := f.Accept(t.Context(), f.organizer, f.decided(f.mustApply(f.vendor("Kain Olehsari", "kriya"), "kuliner"), ""))
+	f.must(err)
+	if lapsed, err := f.At(a.DueAt.Add(-time.Microsecond)).Lapse(t.Context(), a.ID); err != nil || lapsed {
+		t.Errorf("lapsed before its time: %v", err)
+	}
+	if lapsed, err := f.At(*a.DueAt).Lapse(t.Context(), a.ID); err != nil || !lapsed {
+		t.Errorf("not lapsed at its time: %v", err)
+	}
+	f.wantSound()
 }
