@@ -171,7 +171,7 @@ func TestTheSameSaleIsTakenInOnceAndAnotherUnderItsIDIsKeptAside(t *testing.T) {
 	far.SoldAt = time.Now().AddDate(30, 0, 0)
 	sales := []festivals.Sold{
 		first, other, sold("card", of(coffee, 1, 1)), sold(festivals.QR, of(foreign, 1, 1)), sold(festivals.QR, of(coffee, 0, 1)),
-		sold(festivals.QR, of(coffee, 1_000_000_000_000, 1)), sold(festivals.QR, of(coffee, 1, -1)), sold(festivals.QR), far,
+		sold(festivals.QR, of(coffee, 1_000_000_000_000, 1)), sold(festivals.QR, of(coffee, 1, -1)), sold(festivals.QR), far, sold(festivals.QR, of(coffee, 1, 1), of(coffee, 1, 1)),
 	}
 	var out []checkout.SaleOutcome
 	for range 2 {
@@ -181,7 +181,7 @@ func TestTheSameSaleIsTakenInOnceAndAnotherUnderItsIDIsKeptAside(t *testing.T) {
 		}
 	}
 	wantCode(t, out[1].Err, "sale_differs")
-	for i := 2; i <= 7; i++ {
+	for _, i := range []int{2, 3, 4, 5, 6, 7, 9} {
 		wantCode(t, out[i].Err, "invalid_input")
 	}
 	if out[0].Err != nil || !out[0].Repeated || !out[1].Kept || out[8].Err != nil {
