@@ -224,10 +224,17 @@ func TestAPromiseIsNotChangedWithoutAReason(t *testing.T) {
 		}
 	}
 	g.refused("a fee that rises", g.own("PATCH", g.draft, "/zones/kuliner", map[string]any{"fee": 300_000, "reason": "Tenda lebih baik"}), 422, "fee_rises")
-	g.refused("terms", g.own("PUT", g.draft, "/terms", map[string]any{
-		"appeal_hours": 72, "full_refund_days": 14, "half_refund_days": 3, "release_at": nil, "criteria": []any{}, "halal_zones": []any{}, "draw_at": nil,
-		"draw_sources": []any{}, "quotas": []any{},
-	}), 409, "terms_frozen")
+	terms := func(field string, value any, reason string) webtest.Call {
+		body := map[string]any{
+			"appeal_hours": 72, "full_refund_days": 14, "half_refund_days": 3, "release_at": nil, "criteria": []any{}, "halal_zones": []any{}, "draw_at": nil,
+			"draw_sources": []any{}, "quotas": []any{}, "reason": reason,
+		}
+		body[field] = value
+		return g.own("PUT", g.draft, "/terms", body)
+	}
+	g.refused("a quota once applications opened", terms("quotas", []map[string]any{{"zone": "kuliner", "cap": false, "kind": "village", "seats": 1}}, "Warga desa dulu"), 422, "frozen")
+	g.refused("terms that are worse", terms("appeal_hours", 24, "Waktu sempit"), 422, "terms_worse")
+	g.refused("better terms without a reason", terms("appeal_hours", 96, ""), 422, "invalid_input")
 }
 
 func TestApplicationsAreRefusedByTheDatabasesClock(t *testing.T) {
