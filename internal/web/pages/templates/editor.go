@@ -120,7 +120,7 @@ func shopPictureFields(ctx context.Context, m view.ShopForm) []input {
 // pictureFile is the field of a picture, which is drawn in the element of the preview's id once chosen.
 func pictureFile(ctx context.Context, label, preview string, optional bool) input {
 	return input{
-		Name: "file", Label: label, Kind: "file", Hint: t(ctx, "editor.picture_hint"), Optional: optional,
+		Name: "file", Label: label, Kind: "file", Hint: t(ctx, "editor.one_picture_hint"), Optional: optional,
 		Attrs: templ.Attributes{"accept": "image/jpeg,image/png,image/webp", "data-preview": preview},
 	}
 }
