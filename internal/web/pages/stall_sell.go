@@ -25,23 +25,16 @@ var sellWords = []string{"online", "offline", "sending", "sign_in", "left", "bey
 // sellPage is a phone's page of selling.
 func (s *Site) sellPage(c *gin.Context) error {
 	ctx := c.Request.Context()
-	actor, err := web.RequireAccount(ctx)
+	device, by, err := s.openPhone(c)
 	if err != nil {
 		return err
 	}
-	path, err := devicePathOf(c)
+	path := by.Path
+	at, err := s.Festivals.FindStallDesk(ctx, by.Actor, path.Festival, path.Shop)
 	if err != nil {
 		return err
 	}
-	device, err := s.Festivals.FindDevice(ctx, actor, path)
-	if err != nil {
-		return err
-	}
-	at, err := s.Festivals.FindStallDesk(ctx, actor, path.Festival, path.Shop)
-	if err != nil {
-		return err
-	}
-	book, err := s.Festivals.ListStallBook(ctx, actor, path.Festival, path.Shop)
+	book, err := s.Festivals.ListStallBook(ctx, by.Actor, path.Festival, path.Shop)
 	if err != nil {
 		return err
 	}
@@ -99,18 +92,12 @@ type webIcon struct {
 // stallManifest lets a phone's page of selling be kept on the home screen; it opens without a connection, as the page does.
 func (s *Site) stallManifest(c *gin.Context) error {
 	ctx := c.Request.Context()
-	actor, err := web.RequireAccount(ctx)
+	_, by, err := s.openPhone(c)
 	if err != nil {
 		return err
 	}
-	path, err := devicePathOf(c)
-	if err != nil {
-		return err
-	}
-	if _, err := s.Festivals.FindDevice(ctx, actor, path); err != nil {
-		return err
-	}
-	at, err := s.Festivals.FindStallDesk(ctx, actor, path.Festival, path.Shop)
+	path := by.Path
+	at, err := s.Festivals.FindStallDesk(ctx, by.Actor, path.Festival, path.Shop)
 	if err != nil {
 		return err
 	}
@@ -136,26 +123,32 @@ func phoneURL(path festivals.DevicePath) string {
 	return "/stall/" + path.Shop + "/" + path.Festival + "/" + path.Device.String()
 }
 
+// openPhone finds the phone that an address of the page of selling names, and who acts on it.
+func (s *Site) openPhone(c *gin.Context) (device festivals.Device, by festivals.Told, err error) {
+	ctx := c.Request.Context()
+	if by.Actor, err = web.RequireAccount(ctx); err != nil {
+		return device, by, err
+	}
+	if by.Path, err = devicePathOf(c); err != nil {
+		return device, by, err
+	}
+	device, err = s.Festivals.FindDevice(ctx, by.Actor, by.Path)
+	return device, by, err
+}
+
 // onPhone does what a plain form of the page of selling asks; what it gives is said.
 func (s *Site) onPhone(c *gin.Context, act func(context.Context, festivals.Told) (string, error)) error {
 	ctx := c.Request.Context()
-	actor, err := web.RequireAccount(ctx)
+	_, by, err := s.openPhone(c)
 	if err != nil {
 		return err
 	}
-	path, err := devicePathOf(c)
+	done, err := act(ctx, by)
 	if err != nil {
-		return err
-	}
-	if _, err := s.Festivals.FindDevice(ctx, actor, path); err != nil {
-		return err
-	}
-	done, err := act(ctx, festivals.Told{Actor: actor, Path: path})
-	if err != nil {
-		return s.sayRefused(c, err, phoneURL(path))
+		return s.sayRefused(c, err, phoneURL(by.Path))
 	}
 	s.say(ctx, view.Flash{Text: done})
-	return redirect(c, phoneURL(path))
+	return redirect(c, phoneURL(by.Path))
 }
 
 // sell takes a sale from a plain form. The page gave it its number, so that the form sent twice is one sale.
