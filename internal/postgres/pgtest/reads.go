@@ -11,8 +11,8 @@ import (
 // run on the database meanwhile.
 func Reads(t testing.TB, db *sqlx.DB, work func()) map[string]int64 {
 	t.Helper()
-	db.SetMaxOpenConns(1)
 	defer db.SetMaxOpenConns(db.Stats().MaxOpenConnections)
+	db.SetMaxOpenConns(1)
 	before := readSoFar(t, db)
 	work()
 	read := readSoFar(t, db)
