@@ -29,7 +29,11 @@ await signIn(mentor, "mentor");
 const { items: requests } = await read(mentor, "/mentor/help-requests");
 const { items: festivals } = await read(seller, "/festivals?state=running");
 const { items: coming } = await read(seller, "/festivals?state=coming");
-await Promise.all([seller.close(), office.close(), mentor.close()]);
+const organizer = await openContext(browser);
+await signIn(organizer, "organizer");
+const { items: own } = await read(organizer, "/organizer/festivals");
+const planned = own.filter((f) => !festivals.some((running) => running.slug === f.slug));
+await Promise.all([seller.close(), office.close(), mentor.close(), organizer.close()]);
 const category = (categories[0].children ?? [])[0]?.slug ?? categories[0].slug;
 
 const desk = `/seller/${shop}`;
@@ -56,12 +60,13 @@ const audiences = [
       "/office/payments", "/office/refunds", "/office/messages", "/office/late", ...orders.slice(0, 1).map((o) => `/office/orders/${o.number}`),
       "/office/evidence", ...papers.map((e) => `/office/evidence/${e.id}`), "/office/export/rules", "/office/inquiries",
       ...inquiries.slice(0, 1).map((i) => `/office/inquiries/${i.number}`), "/office/trainings", "/office/trainings/new",
-      ...trainings.slice(0, 1).map((t) => `/office/trainings/${t.id}`), "/office/permits"],
+      ...trainings.slice(0, 1).map((t) => `/office/trainings/${t.id}`), "/office/permits", "/office/appeals"],
   },
   {
     name: "organizer", account: "organizer", pages: ["/organizer", "/organizer/festivals/new", ...festivals.slice(0, 1).flatMap((f) =>
-      ["", "/applications", "/vendors", "/check-in", "/report", "/features", "/slots", "/permits", "/plan", "/zones", "/programme", "/changes", "/members"]
-        .map((tab) => `/organizer/festivals/${f.slug}${tab}`))],
+      ["", "/applications", "/vendors", "/check-in", "/report", "/features", "/slots", "/permits", "/plan", "/zones", "/terms", "/programme", "/picture", "/changes",
+        "/members"].map((tab) => `/organizer/festivals/${f.slug}${tab}`)), ...planned.slice(0, 2).flatMap((f) =>
+      ["", "/terms", "/applications", "/applications?state=appeals"].map((tab) => `/organizer/festivals/${f.slug}${tab}`))],
   },
   {
     name: "mentor", account: "mentor",
