@@ -70,7 +70,7 @@ func newServices(t testing.TB, db *sqlx.DB, folder string) seeds.Services {
 	s.Help = mentoring.New(mentoring.Deps{DB: db, Notify: notices, Regions: s.Regions, Shops: s.Shops, Exports: s.Exports, BaseURL: base})
 	s.Carts = cart.New(db, s.Regions)
 	s.Orders = orders.New(orders.Deps{DB: db, Regions: s.Regions, Stock: goods, Notices: notices, Links: links, BaseURL: base})
-	s.Sandbox = sandbox.New(sandbox.Config{DB: db, Queue: queue, BaseURL: base, Secret: "secret"})
+	s.Sandbox = sandbox.New(sandbox.Config{DB: db, BaseURL: base, Secret: "secret"})
 	return withPayments(t, s, sandbox.NewProvider(s.Sandbox), transfer.New(transfer.Account{Bank: "Bank Contoh", Number: "123", Holder: "Mall"}), cash.New())
 }
 

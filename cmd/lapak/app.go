@@ -188,7 +188,7 @@ func (a *app) providers(cfg appConfig, links signing.Signer) []payments.Provider
 		providers = append(providers, stripe.New(*cfg.Stripe))
 	}
 	if cfg.Sandbox {
-		a.sandbox = sandbox.New(sandbox.Config{DB: a.db, Queue: a.queue, BaseURL: cfg.BaseURL, Secret: links.Token("sandbox", "webhook")})
+		a.sandbox = sandbox.New(sandbox.Config{DB: a.db, BaseURL: cfg.BaseURL, Secret: links.Token("sandbox", "webhook")})
 		providers = append(providers, sandbox.NewProvider(a.sandbox))
 	}
 	return providers

@@ -138,6 +138,8 @@ func (in *installation) lapse() {
 	in.change(`UPDATE idempotency_keys SET locked_until = locked_until - make_interval(secs => $1) WHERE status IS NULL`, idempotency.RecordedLease.Seconds())
 	in.change(`UPDATE river_job SET state = 'available', scheduled_at = now() WHERE state IN ('running', 'retryable')`)
 	in.change(`DELETE FROM river_leader`)
+	in.change(`UPDATE payment_events SET next_try_at = now() WHERE processed_at IS NULL`)
+	in.change(`UPDATE sandbox_events SET next_try_at = now() WHERE next_try_at IS NOT NULL`)
 }
 
 // server is one running `lapak serve`.

@@ -84,7 +84,7 @@ const (
 
 // RegisterWorkers registers the workers of the flows and what runs by the clock.
 func RegisterWorkers(w *jobs.Workers, s *Service) {
-	jobs.Handle(w, s.HandleEvent)
+	s.payments.WorkInbox(w, s.HandleEvent)
 	jobs.Handle(w, s.HandleRefund)
 	jobs.Handle(w, s.HandleErased)
 	s.registerFestivals(w)

@@ -48,7 +48,7 @@ func (s *Service) Reconcile(ctx context.Context, asOf time.Time) (Reconciled, er
 		return done, err
 	}
 	for _, id := range events {
-		if err := s.HandleEvent(ctx, payments.EventReceived{EventID: id}); err != nil {
+		if err := s.HandleEvent(ctx, id); err != nil {
 			problems = append(problems, fmt.Errorf("event %s: %w", id, err))
 			continue
 		}

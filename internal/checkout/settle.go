@@ -17,8 +17,8 @@ import (
 )
 
 // HandleEvent works one event of the inbox: it asks the provider for the truth and applies that, never the event's own words.
-func (s *Service) HandleEvent(ctx context.Context, job payments.EventReceived) error {
-	event, err := s.payments.FindEvent(ctx, job.EventID)
+func (s *Service) HandleEvent(ctx context.Context, eventID uuid.UUID) error {
+	event, err := s.payments.FindEvent(ctx, eventID)
 	if err != nil {
 		return err
 	}

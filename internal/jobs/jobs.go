@@ -21,7 +21,7 @@ import (
 // lives higher up and is registered in cmd.
 type Args = river.JobArgs
 
-// The queues. Payments has its own, polled every 25 ms, so that a buyer sees "paid" at once however much else waits.
+// The queues. What is owed to buyers has its own, so that it does not wait for whatever else there is.
 const (
 	QueueDefault  = river.QueueDefault
 	QueuePayments = "payments"
@@ -78,6 +78,7 @@ type Workers struct {
 	river    *river.Workers
 	periodic []*river.PeriodicJob
 	polls    []poll
+	lines    []startLine
 }
 
 // NewWorkers makes an empty set.
@@ -122,9 +123,11 @@ func (w *Workers) Every(interval time.Duration, args Args) {
 type Runner struct {
 	client *river.Client[*sql.Tx]
 	polls  []poll
+	lines  []startLine
 	log    *slog.Logger
 	stop   context.CancelFunc // ends the polls
 	polled sync.WaitGroup
+	drain  []func(context.Context) // end the lines
 }
 
 // NewRunner prepares the workers. db must allow autocommitted writes (postgres.OpenForLibraries) and serve this runner only.
@@ -138,13 +141,13 @@ func NewRunner(db *sql.DB, workers *Workers, log *slog.Logger) (*Runner, error) 
 		JobTimeout:           time.Minute,
 		Queues: map[string]river.QueueConfig{
 			QueueDefault:  {MaxWorkers: 4},
-			QueuePayments: {MaxWorkers: 16, FetchPollInterval: 25 * time.Millisecond, FetchCooldown: 5 * time.Millisecond},
+			QueuePayments: {MaxWorkers: 8},
 		},
 	})
 	if err != nil {
 		return nil, fmt.Errorf("prepare the job runner: %w", err)
 	}
-	return &Runner{client: client, polls: workers.polls, log: log, stop: func() {}}, nil
+	return &Runner{client: client, polls: workers.polls, lines: workers.lines, log: log, stop: func() {}}, nil
 }
 
 // Start begins to work; it returns at once.
@@ -157,13 +160,21 @@ func (r *Runner) Start(ctx context.Context) error {
 	for _, p := range r.polls {
 		r.polled.Go(func() { p.run(polling, r.log) })
 	}
+	for _, start := range r.lines {
+		r.drain = append(r.drain, start(ctx, r.log))
+	}
 	return nil
 }
 
-// Stop lets running jobs finish until ctx ends, then cancels them; they run again later.
+// Stop lets running jobs, and rows that were handed on, finish until ctx ends, then cancels them; they run again later.
 func (r *Runner) Stop(ctx context.Context) error {
 	r.stop()
 	defer r.polled.Wait()
+	var draining sync.WaitGroup
+	for _, drain := range r.drain {
+		draining.Go(func() { drain(ctx) })
+	}
+	defer draining.Wait()
 	err := r.client.Stop(ctx)
 	if errors.Is(err, context.DeadlineExceeded) {
 		cancelled, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)

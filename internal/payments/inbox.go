@@ -35,8 +35,7 @@ type Delivery struct {
 	Body   []byte
 }
 
-// Receive checks a provider's event, stores it once and enqueues EventReceived; an event that was delivered before is accepted and
-// changes nothing. Once it returns nil, the provider may be told 2xx. Errors: webhook_unknown (not found), webhook_refused.
+// Receive checks a provider's event, stores it once and has it worked; an event that was delivered before is accepted and changes nothing. Once it returns nil, the provider may be told 2xx. Errors: webhook_unknown (not found), webhook_refused.
 func (s *Service) Receive(ctx context.Context, method string, d Delivery) error {
 	source, ok := s.providers[method].(EventSource)
 	if !ok {
@@ -50,13 +49,21 @@ func (s *Service) Receive(ctx context.Context, method string, d Delivery) error 
 	if !event.isStorable() || !utf8.Valid(d.Body) || strings.ContainsRune(string(d.Body), 0) {
 		return apperr.New(apperr.BadRequest, "webhook_refused")
 	}
-	return postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error {
-		id, inserted, err := insertEvent(ctx, tx, method, event, string(d.Body))
-		if err != nil || !inserted || event.Object == ObjectNone {
-			return err
-		}
-		return s.queue.EnqueueTx(ctx, tx, EventReceived{EventID: id}, jobs.Options{Queue: jobs.QueuePayments})
+	var id uuid.UUID
+	var inserted bool
+	err = postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error {
+		id, inserted, err = insertEvent(ctx, tx, method, event, string(d.Body))
+		return err
 	})
+	if err == nil && inserted && event.Object != ObjectNone {
+		s.inbox.Hand(id)
+	}
+	return err
+}
+
+// WorkInbox registers the function that works the events of the inbox. It may get an event again that it has worked.
+func (s *Service) WorkInbox(w *jobs.Workers, work func(ctx context.Context, eventID uuid.UUID) error) {
+	jobs.WorkLine(w, s.inbox, work)
 }
 
 // isStorable keeps out what would grow the inbox's index or what Postgres cannot hold.

@@ -75,14 +75,6 @@ func (p Payment) Due() int64 { return max(p.Amount, p.UniqueAmount) }
 // Rounding is what comes above the amount: 1 to 999 rupiah of a transfer, else 0. It is booked to the ledger's rounding account.
 func (p Payment) Rounding() int64 { return p.Due() - p.Amount }
 
-// EventReceived is the news that a provider's event is in the inbox. Its worker is in checkout.
-type EventReceived struct {
-	EventID uuid.UUID `json:"event_id"`
-}
-
-// Kind names the job.
-func (EventReceived) Kind() string { return "payment_event_received" }
-
 // RefundRequested asks to send a refund. Its worker is SendRefund.
 type RefundRequested struct {
 	RefundID uuid.UUID `json:"refund_id"`
@@ -117,12 +109,16 @@ type Service struct {
 	db        *sqlx.DB
 	queue     *jobs.Queue
 	providers map[string]Provider
+	inbox     *jobs.Line[uuid.UUID]
 	log       *slog.Logger
 }
 
 // New makes the service.
 func New(deps Deps) *Service {
-	s := &Service{db: deps.DB, queue: deps.Queue, providers: map[string]Provider{}, log: deps.Log}
+	s := &Service{
+		db: deps.DB, queue: deps.Queue, providers: map[string]Provider{}, log: deps.Log,
+		inbox: jobs.NewLine("payments.inbox", waitingEvents{deps.DB}),
+	}
 	for _, p := range deps.Providers {
 		s.providers[p.Method()] = p
 	}

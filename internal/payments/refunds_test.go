@@ -164,7 +164,7 @@ func TestAFailedRefundIsStillOwedAndSentAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 {
-		w.handle(jobsOf[payments.EventReceived](w)[0])
+		w.handle(w.received()[0])
 	}
 	if got := w.wantRefund(r.ID, payments.RefundFailed); got.Failure == "" {
 		t.Errorf("%+v", got)

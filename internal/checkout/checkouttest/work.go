@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -12,15 +13,22 @@ import (
 	"lapak/internal/postgres"
 )
 
-// workOnce tells of new orders, then takes the oldest waiting job of the flows and runs it as the runner would, only in a fixed order;
-// other jobs are left alone.
+// workOnce tells of new orders, then works the oldest event of the inbox or, where none waits, the oldest job of the flows, as the runner
+// would, only in a fixed order; other jobs are left alone.
 func (m *Mall) workOnce() (ran bool, err error) {
 	if _, err := m.Orders.TellPlaced(m.Context()); err != nil {
 		return false, err
 	}
+	events, err := m.Payments.ListUnfinishedEvents(m.Context(), time.Now().Add(time.Hour), 1)
+	if err != nil {
+		return false, err
+	}
+	for _, id := range events {
+		return true, m.Checkout.HandleEvent(m.Context(), id)
+	}
 	const query = `
 		SELECT id, kind, args FROM river_job
-		WHERE state = 'available' AND kind = ANY(ARRAY['payment_event_received', 'refund_requested', 'refund_changed', 'festivals.fee_to_settle', 'festivals.slot_vanished']) ORDER BY id LIMIT 1`
+		WHERE state = 'available' AND kind = ANY(ARRAY['refund_requested', 'refund_changed', 'festivals.fee_to_settle', 'festivals.slot_vanished']) ORDER BY id LIMIT 1`
 	var job struct {
 		ID   int64           `db:"id"`
 		Kind string          `db:"kind"`
@@ -43,8 +51,6 @@ func (m *Mall) workOnce() (ran bool, err error) {
 
 func (m *Mall) run(ctx context.Context, kind string, args json.RawMessage) error {
 	switch kind {
-	case payments.EventReceived{}.Kind():
-		return runAs(ctx, args, m.Checkout.HandleEvent)
 	case payments.RefundRequested{}.Kind():
 		return runAs(ctx, args, m.Payments.SendRefund)
 	case festivals.FeeToSettle{}.Kind():

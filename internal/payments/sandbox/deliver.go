@@ -20,20 +20,12 @@ import (
 // SignatureHeader carries "t=<unix seconds>,v1=<hex HMAC-SHA256 of t, a dot and the body>".
 const SignatureHeader = "Sandbox-Signature"
 
-// Deliver asks to call the merchant's webhook. The job runs again, with growing pauses, until it is answered 2xx.
-type Deliver struct {
-	EventID string `json:"event_id"`
-}
+// RegisterWorkers has the merchant's webhook called with every event, again with growing pauses until it answers 2xx.
+func RegisterWorkers(w *jobs.Workers, s *Service) { jobs.WorkLine(w, s.news, s.deliver) }
 
-// Kind names the job.
-func (Deliver) Kind() string { return "sandbox_deliver" }
-
-// RegisterWorkers registers the worker of Deliver.
-func RegisterWorkers(w *jobs.Workers, s *Service) { jobs.Handle(w, s.Deliver) }
-
-// Deliver calls the webhook with one event.
-func (s *Service) Deliver(ctx context.Context, job Deliver) error {
-	event, err := findEvent(ctx, s.db, job.EventID)
+// deliver calls the webhook with one event.
+func (s *Service) deliver(ctx context.Context, eventID string) error {
+	event, err := findEvent(ctx, s.db, eventID)
 	if err != nil {
 		return err
 	}

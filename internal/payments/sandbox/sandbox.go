@@ -67,7 +67,6 @@ type Event struct {
 // Config says where the company and its merchant live.
 type Config struct {
 	DB      *sqlx.DB
-	Queue   *jobs.Queue
 	BaseURL string // of our own server, which shows the company's page and takes its webhook
 	Secret  string // signs events
 }
@@ -75,7 +74,7 @@ type Config struct {
 // Service is the company.
 type Service struct {
 	db      *sqlx.DB
-	queue   *jobs.Queue
+	news    *jobs.Line[string]
 	baseURL string
 	secret  []byte
 	client  *http.Client
@@ -86,7 +85,7 @@ func New(cfg Config) *Service {
 	transport := http.DefaultTransport.(*http.Transport).Clone() //nolint:errcheck,forcetypeassert // net/http says that it is one
 	transport.MaxIdleConnsPerHost = 16                           // as many events are on their way at once
 	return &Service{
-		db: cfg.DB, queue: cfg.Queue, baseURL: strings.TrimSuffix(cfg.BaseURL, "/"), secret: []byte(cfg.Secret),
+		db: cfg.DB, news: jobs.NewLine("sandbox.news", undelivered{cfg.DB}), baseURL: strings.TrimSuffix(cfg.BaseURL, "/"), secret: []byte(cfg.Secret),
 		client: &http.Client{Timeout: 10 * time.Second, Transport: transport},
 	}
 }

@@ -3,8 +3,10 @@ package sandbox_test
 import (
 	"context"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -16,6 +18,7 @@ import (
 	"lapak/internal/payments"
 	"lapak/internal/payments/paymentstest"
 	"lapak/internal/payments/sandbox"
+	"lapak/internal/postgres"
 	"lapak/internal/postgres/pgtest"
 )
 
@@ -46,11 +49,7 @@ func (c company) Deliveries() []payments.Delivery {
 
 func newService(t *testing.T, db *sqlx.DB, baseURL string) *sandbox.Service {
 	t.Helper()
-	queue, err := jobs.NewQueue()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return sandbox.New(sandbox.Config{DB: db, Queue: queue, BaseURL: baseURL, Secret: "secret"})
+	return sandbox.New(sandbox.Config{DB: db, BaseURL: baseURL, Secret: "secret"})
 }
 
 func TestSandboxKeepsThePromisesOfThePort(t *testing.T) {
@@ -125,41 +124,136 @@ func TestWhoeverDoesNotKnowTheSessionGetsNothing(t *testing.T) {
 
 func TestAnEventIsDeliveredOverHTTPUntilItIsAccepted(t *testing.T) {
 	t.Parallel()
-	var provider *sandbox.Provider
-	var got []payments.Event
+	dsn := pgtest.DSN(t)
+	db, err := postgres.Open(t.Context(), postgres.Config{URL: dsn, MaxConns: 4})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
 	answers := []int{http.StatusInternalServerError, http.StatusFound, http.StatusNoContent}
+	calls := make(chan *http.Request, 10)
+	bodies := make(chan []byte, 10)
+	var called atomic.Int32
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		if err != nil || r.URL.Path != "/webhooks/sandbox" || r.Method != http.MethodPost {
 			t.Errorf("%s %s: %v", r.Method, r.URL, err)
 		}
-		event, err := provider.ParseEvent(r.Header, body, time.Now())
-		if err != nil {
-			t.Error(err)
-		}
-		got = append(got, event)
-		w.WriteHeader(answers[len(got)-1])
+		calls <- r
+		bodies <- body
+		w.WriteHeader(answers[min(int(called.Add(1)), len(answers))-1])
 	}))
 	t.Cleanup(server.Close)
-	db := pgtest.New(t)
 	service := newService(t, db, server.URL)
-	provider = sandbox.NewProvider(service)
+	provider := sandbox.NewProvider(service)
 	session := open(t, service, time.Time{})
+	run(t, dsn, service)
 	if _, err := service.Pay(t.Context(), session.Ref); err != nil {
 		t.Fatal(err)
 	}
-	var job sandbox.Deliver
-	if err := db.GetContext(t.Context(), &job.EventID, `SELECT args->>'event_id' FROM river_job WHERE kind = $1 AND queue = 'payments'`, job.Kind()); err != nil {
+	var first payments.Event
+	for i := range answers {
+		var r *http.Request
+		for r == nil {
+			select {
+			case r = <-calls:
+			case <-time.After(50 * time.Millisecond): // its pause is over
+				change(t, db, `UPDATE sandbox_events SET next_try_at = now() WHERE tries > 0`)
+			case <-t.Context().Done():
+				t.Fatalf("call %d did not come", i)
+			}
+		}
+		event, err := provider.ParseEvent(r.Header, <-bodies, time.Now())
+		if i == 0 {
+			first = event
+		}
+		if err != nil || event.Ref != session.Ref || event.Reference != session.Reference || event.ID != first.ID {
+			t.Errorf("call %d: %+v, %v", i, event, err)
+		}
+	}
+	awaitAccepted(t, db)
+	change(t, db, `UPDATE sandbox_events SET next_try_at = now() WHERE next_try_at IS NOT NULL`)
+	if n := called.Load(); int(n) != len(answers) {
+		t.Errorf("%d calls, also after it was accepted", n)
+	}
+}
+
+// What a process that died was about to deliver, another delivers once its lease is over, and not before.
+func TestWhatADeadProcessHeldIsDeliveredByAnother(t *testing.T) {
+	t.Parallel()
+	dsn := pgtest.DSN(t)
+	db, err := postgres.Open(t.Context(), postgres.Config{URL: dsn, MaxConns: 4})
+	if err != nil {
 		t.Fatal(err)
 	}
-	for i, answer := range answers {
-		err := service.Deliver(t.Context(), job)
-		if accepted := answer == http.StatusNoContent; (err == nil) != accepted {
-			t.Errorf("answered %d: %v", answer, err)
+	t.Cleanup(func() { _ = db.Close() })
+	var called atomic.Int32
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		called.Add(1)
+		w.WriteHeader(http.StatusNoContent)
+	}))
+	t.Cleanup(server.Close)
+	dead := newService(t, db, server.URL)
+	session := open(t, dead, time.Time{})
+	if _, err := dead.Pay(t.Context(), session.Ref); err != nil {
+		t.Fatal(err)
+	}
+	run(t, dsn, newService(t, db, server.URL))
+	time.Sleep(1500 * time.Millisecond)
+	if n := called.Load(); n != 0 {
+		t.Fatalf("%d calls within the lease", n)
+	}
+	change(t, db, `UPDATE sandbox_events SET next_try_at = now()`)
+	awaitAccepted(t, db)
+	if n := called.Load(); n != 1 {
+		t.Errorf("%d calls", n)
+	}
+}
+
+// run works the company's news until the test ends.
+func run(t *testing.T, dsn string, service *sandbox.Service) {
+	t.Helper()
+	db, err := postgres.OpenForLibraries(t.Context(), postgres.Config{URL: dsn, MaxConns: 4})
+	if err != nil {
+		t.Fatal(err)
+	}
+	workers := jobs.NewWorkers()
+	sandbox.RegisterWorkers(workers, service)
+	jobs.Handle(workers, func(context.Context, payments.RefundRequested) error { return nil }) // the runner wants one
+	runner, err := jobs.NewRunner(db.DB, workers, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := runner.Start(context.WithoutCancel(t.Context())); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		if err := runner.Stop(ctx); err != nil {
+			t.Error(err)
 		}
-		if got[i].Ref != session.Ref || got[i].Reference != session.Reference || got[i].ID != got[0].ID {
-			t.Errorf("event %d: %+v", i, got[i])
+		_ = db.Close()
+	})
+}
+
+func awaitAccepted(t *testing.T, db *sqlx.DB) {
+	t.Helper()
+	for waiting := 1; waiting > 0; time.Sleep(20 * time.Millisecond) {
+		if err := db.GetContext(t.Context(), &waiting, `SELECT count(*) FROM sandbox_events WHERE next_try_at IS NOT NULL`); err != nil {
+			t.Fatal(err)
 		}
+	}
+}
+
+func change(t *testing.T, db *sqlx.DB, query string) {
+	t.Helper()
+	err := postgres.Transact(t.Context(), db, func(tx *sqlx.Tx) error {
+		_, err := tx.ExecContext(t.Context(), query)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -9,7 +9,6 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"lapak/internal/apperr"
-	"lapak/internal/jobs"
 	"lapak/internal/postgres"
 )
 
@@ -52,19 +51,15 @@ func (s *Service) Expire(ctx context.Context, ref string) (Session, error) {
 
 func (s *Service) move(ctx context.Context, ref string, to SessionState) (Session, error) {
 	var session Session
-	err := postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error {
-		var err error
+	err := s.telling(ctx, func(tx *sqlx.Tx) (news Event, err error) {
 		if session, err = moveSession(ctx, tx, ref, to); apperr.KindOf(err) == apperr.NotFound {
 			session, err = findSession(ctx, tx, ref)
 			if err == nil && session.State != to {
 				err = apperr.New(apperr.Conflict, "sandbox_session_closed")
 			}
-			return err
+			return news, err
 		}
-		if err != nil {
-			return err
-		}
-		return s.tellTx(ctx, tx, Event{Kind: "payment." + string(to), Ref: ref, Reference: session.Reference})
+		return Event{Kind: "payment." + string(to), Ref: ref, Reference: session.Reference}, err
 	})
 	return session, err
 }
@@ -73,28 +68,25 @@ func (s *Service) move(ctx context.Context, ref string, to SessionState) (Sessio
 // paid, or more than was paid.
 func (s *Service) Refund(ctx context.Context, refund Refund) (Refund, error) {
 	refund.Ref = newRef("sbxr")
-	err := postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error {
+	err := s.telling(ctx, func(tx *sqlx.Tx) (news Event, err error) {
 		session, err := lockSession(ctx, tx, refund.SessionRef)
 		if err != nil {
-			return err
+			return news, err
 		}
 		before, found, err := findRefundByKey(ctx, tx, refund.Key)
 		if err != nil || found {
 			refund = before
-			return err
+			return news, err
 		}
 		refunded, err := sumOfRefunds(ctx, tx, session.Ref)
 		if err != nil {
-			return err
+			return news, err
 		}
 		if session.State != Paid || refund.Currency != session.Currency || refund.Amount <= 0 || refunded+refund.Amount > session.Amount {
-			return apperr.New(apperr.Conflict, "sandbox_refund_refused")
+			return news, apperr.New(apperr.Conflict, "sandbox_refund_refused")
 		}
 		refund.State = "succeeded"
-		if err := insertRefund(ctx, tx, refund); err != nil {
-			return err
-		}
-		return s.tellTx(ctx, tx, Event{Kind: "refund.succeeded", Ref: refund.Ref, Reference: refund.Reference})
+		return Event{Kind: "refund.succeeded", Ref: refund.Ref, Reference: refund.Reference}, insertRefund(ctx, tx, refund)
 	})
 	return refund, err
 }
@@ -106,20 +98,25 @@ func (s *Service) FindRefund(ctx context.Context, ref string) (Refund, error) {
 
 // FailRefund makes a refund come back, as banks sometimes do days later. Error: sandbox_not_found.
 func (s *Service) FailRefund(ctx context.Context, ref string) error {
-	return postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error {
+	return s.telling(ctx, func(tx *sqlx.Tx) (Event, error) {
 		refund, err := failRefund(ctx, tx, ref)
-		if err != nil {
-			return err
-		}
-		return s.tellTx(ctx, tx, Event{Kind: "refund.failed", Ref: ref, Reference: refund.Reference})
+		return Event{Kind: "refund.failed", Ref: ref, Reference: refund.Reference}, err
 	})
 }
 
-// tellTx keeps an event and delivers it once tx has committed.
-func (s *Service) tellTx(ctx context.Context, tx *sqlx.Tx, event Event) error {
-	event.ID = newRef("evt")
-	if err := insertEvent(ctx, tx, event); err != nil {
-		return err
+// telling runs fn in a transaction, keeps the event that it returns, if any, and delivers that once all is committed.
+func (s *Service) telling(ctx context.Context, fn func(tx *sqlx.Tx) (Event, error)) error {
+	var event Event
+	err := postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error {
+		var err error
+		if event, err = fn(tx); err != nil || event.Kind == "" {
+			return err
+		}
+		event.ID = newRef("evt")
+		return insertEvent(ctx, tx, event)
+	})
+	if err == nil && event.ID != "" {
+		s.news.Hand(event.ID)
 	}
-	return s.queue.EnqueueTx(ctx, tx, Deliver{EventID: event.ID}, jobs.Options{Queue: jobs.QueuePayments})
+	return err
 }

@@ -5,8 +5,10 @@ import (
 	"fmt"
 
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 
 	"lapak/internal/apperr"
+	"lapak/internal/jobs"
 	"lapak/internal/postgres"
 )
 
@@ -79,15 +81,53 @@ func sumOfRefunds(ctx context.Context, tx *sqlx.Tx, sessionRef string) (int64, e
 	return sum, err
 }
 
+// insertEvent keeps an event and holds it for whoever made it.
 func insertEvent(ctx context.Context, tx *sqlx.Tx, e Event) error {
-	const query = `INSERT INTO sandbox_events (id, kind, ref, reference) VALUES ($1, $2, $3, $4)`
-	_, err := tx.ExecContext(ctx, query, e.ID, e.Kind, e.Ref, e.Reference)
+	const query = `
+		INSERT INTO sandbox_events (id, kind, ref, reference, next_try_at) VALUES ($1, $2, $3, $4, now() + make_interval(secs => $5))`
+	_, err := tx.ExecContext(ctx, query, e.ID, e.Kind, e.Ref, e.Reference, jobs.Lease.Seconds())
 	return err
 }
 
 func findEvent(ctx context.Context, q sqlx.QueryerContext, id string) (Event, error) {
 	const query = `SELECT id, kind, ref, reference, created_at FROM sandbox_events WHERE id = $1`
 	return one[Event](ctx, q, query, id)
+}
+
+// undelivered are the events that the merchant has not accepted yet, as a line works them: those with a time of the next try.
+type undelivered struct{ db *sqlx.DB }
+
+// Claim takes events whose time has come.
+func (u undelivered) Claim(ctx context.Context, most int) (ids []string, err error) {
+	const query = `
+		UPDATE sandbox_events SET next_try_at = now() + make_interval(secs => $2)
+		WHERE id = ANY(ARRAY(
+			SELECT id FROM sandbox_events WHERE next_try_at <= now() ORDER BY next_try_at LIMIT $1 FOR UPDATE SKIP LOCKED))
+		RETURNING id`
+	err = postgres.Transact(ctx, u.db, func(tx *sqlx.Tx) error {
+		ids = nil
+		return tx.SelectContext(ctx, &ids, query, most, jobs.Lease.Seconds())
+	})
+	return ids, err
+}
+
+// Postpone puts the next try off by 1, 4, 16 … seconds, half an hour at the most.
+func (u undelivered) Postpone(ctx context.Context, id string) error {
+	return u.change(ctx, `
+		UPDATE sandbox_events SET tries = tries + 1, next_try_at = now() + make_interval(secs => least(4 ^ least(tries, 10), 1800))
+		WHERE id = $1 AND next_try_at IS NOT NULL`, id)
+}
+
+// Finish forgets when to try what was accepted.
+func (u undelivered) Finish(ctx context.Context, done []string) error {
+	return u.change(ctx, `UPDATE sandbox_events SET next_try_at = NULL WHERE id = ANY($1)`, pq.Array(done))
+}
+
+func (u undelivered) change(ctx context.Context, query string, arg any) error {
+	return postgres.Transact(ctx, u.db, func(tx *sqlx.Tx) error {
+		_, err := tx.ExecContext(ctx, query, arg)
+		return err
+	})
 }
 
 func one[T any](ctx context.Context, q sqlx.QueryerContext, query string, args ...any) (T, error) {

@@ -103,7 +103,7 @@ func (m *Mall) wire(db *sqlx.DB, baseURL string) *jobs.Workers {
 	notices := notify.New(db, notify.Config{KeepSecrets: true, Senders: map[notify.Channel]notify.Sender{
 		notify.Mail: notify.Outbox{}, notify.WhatsApp: notify.Outbox{},
 	}})
-	company := sandbox.New(sandbox.Config{DB: db, Queue: queue, BaseURL: baseURL, Secret: "secret"})
+	company := sandbox.New(sandbox.Config{DB: db, BaseURL: baseURL, Secret: "secret"})
 	m.Deps = pages.Deps{
 		DB: db, Sessions: identity.NewSessionManager(identity.NewSessionStore(db), false), Accounts: identity.New(db, queue, notices, baseURL),
 		Regions: region, Media: media.New(db, store, store), Shops: shopService, Carts: cart.New(db, region), Notices: notices,

@@ -13,8 +13,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-
-	"lapak/internal/payments"
 )
 
 // Call is one request.
@@ -209,7 +207,7 @@ func (w *World) Pay(order Order) {
 	waiting, err := w.Payments.ListUnfinishedEvents(w.Context(), time.Now().Add(time.Hour), 100)
 	w.must(err)
 	for _, id := range waiting {
-		w.must(w.Checkout.HandleEvent(w.Context(), payments.EventReceived{EventID: id}))
+		w.must(w.Checkout.HandleEvent(w.Context(), id))
 	}
 }
 
