@@ -185,11 +185,11 @@ func (s *Service) confirmOrderTransfer(ctx context.Context, actor identity.Actor
 			if err != nil {
 				return err
 			}
-			transition, err := s.payments.ConfirmTx(ctx, tx, payment.ID, person)
-			if err != nil || !transition.Succeeded() {
+			transition, err := s.payments.ConfirmTx(ctx, tx, payment.ID, person, late.pays(order))
+			if err != nil || !transition.IsPaid() {
 				return err
 			}
-			if err := s.settleTx(ctx, tx, &order, transition.Payment, late); err != nil {
+			if err := s.settleTx(ctx, tx, &order, transition.Payment); err != nil {
 				return err
 			}
 			return audit.RecordTx(ctx, tx, audit.Entry{Actor: actor.String(), Action: "payment.confirm", Subject: "payment:" + payment.ID.String()})
@@ -220,10 +220,7 @@ func (s *Service) ConfirmCash(ctx context.Context, actor identity.Actor, shop, n
 		if err != nil {
 			return err
 		}
-		if _, err := s.payments.ConfirmTx(ctx, tx, payment.ID, payments.Person{AccountID: actor.AccountID, IsSeller: true}); err != nil {
-			return err
-		}
-		if _, err := s.payments.MarkAppliedTx(ctx, tx, payment.ID); err != nil {
+		if _, err := s.payments.ConfirmTx(ctx, tx, payment.ID, payments.Person{AccountID: actor.AccountID, IsSeller: true}, true); err != nil {
 			return err
 		}
 		if err := s.orders.MoveTx(ctx, tx, &order, orders.Move{ShopOrderID: part.ID, Event: orders.PayCash, Actor: actor}); err != nil {

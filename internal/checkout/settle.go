@@ -81,19 +81,14 @@ func (s *Service) applyTruth(ctx context.Context, payment payments.Payment, trut
 			if err != nil {
 				return err
 			}
-			transition, err := s.payments.ApplyTruthTx(ctx, tx, payment.ID, truth)
-			if err != nil {
+			transition, err := s.payments.ApplyTruthTx(ctx, tx, payment.ID, truth, late.pays(order))
+			if err == nil && eventID != uuid.Nil {
+				err = s.payments.FinishEventTx(ctx, tx, eventID, transition.Outcome)
+			}
+			if err != nil || !transition.IsPaid() {
 				return err
 			}
-			if transition.Succeeded() {
-				if err := s.settleTx(ctx, tx, &order, transition.Payment, late); err != nil {
-					return err
-				}
-			}
-			if eventID == uuid.Nil {
-				return nil
-			}
-			return s.payments.FinishEventTx(ctx, tx, eventID, transition.Outcome)
+			return s.settleTx(ctx, tx, &order, transition.Payment)
 		})
 	}
 	switch payment.SubjectKind {
@@ -118,25 +113,20 @@ const (
 	returnMoney lateMoney = false
 )
 
-// settleTx decides what a succeeded payment means for its locked order: it pays it, or is returned. Run again, it changes nothing.
-func (s *Service) settleTx(ctx context.Context, tx *sqlx.Tx, order *orders.Order, p payments.Payment, late lateMoney) error {
-	if p.Applied {
-		return nil
-	}
-	revives := order.State == orders.GroupExpired && late == reviveOrder
-	if order.State != orders.GroupAwaitingPayment && !revives || order.PaidAt != nil {
-		return s.returnUnappliedTx(ctx, tx, *order, p)
-	}
-	applied, err := s.payments.MarkAppliedTx(ctx, tx, p.ID)
-	if err != nil {
-		return err
-	}
-	if !applied {
+// pays says whether money that comes now pays a locked order: it waits for it, or it has expired and may be revived.
+func (late lateMoney) pays(order orders.Order) bool {
+	waits := order.State == orders.GroupAwaitingPayment || order.State == orders.GroupExpired && late == reviveOrder
+	return waits && order.PaidAt == nil
+}
+
+// settleTx does what a payment that has just been paid means for its locked order: it pays it, or is returned.
+func (s *Service) settleTx(ctx context.Context, tx *sqlx.Tx, order *orders.Order, p payments.Payment) error {
+	if !p.Applied {
 		return s.returnUnappliedTx(ctx, tx, *order, p)
 	}
 	actor := identity.System("payment")
 	var moves []orders.Move
-	if revives {
+	if order.State == orders.GroupExpired {
 		if err := s.bookSlotsTx(ctx, tx, *order); err != nil {
 			return err
 		}
@@ -154,7 +144,7 @@ func (s *Service) settleTx(ctx context.Context, tx *sqlx.Tx, order *orders.Order
 		return err
 	}
 	booked := ledger.Payment{ID: p.ID, Method: p.Method, Currency: p.Currency}
-	_, err = s.ledger.PostTx(ctx, tx, booked.Applied(shares(*order), p.Rounding()))
+	_, err := s.ledger.PostTx(ctx, tx, booked.Applied(shares(*order), p.Rounding()))
 	return err // the ledger is last: every payment waits for its provider's account
 }
 

@@ -80,6 +80,39 @@ func TestLateMoneyBuysTheGoodsOrGoesBack(t *testing.T) {
 	}
 }
 
+// Money that went back stays back: another event of the same payment does not pay the order when the goods have come again meanwhile.
+func TestMoneyThatWentBackBuysNothingLater(t *testing.T) {
+	t.Parallel()
+	m := checkouttest.New(t)
+	variant := m.Sell(m.Coffee, 52_000, 1)
+	placed := m.Place(method, []uuid.UUID{variant}, m.Coffee)
+	if _, err := m.Checkout.Expire(t.Context(), time.Now().Add(36*time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	rival := m.Place(method, []uuid.UUID{variant}, m.Coffee)
+	m.Company.PayLate(placed.Payment.ProviderRef)
+	m.Deliver()
+	wantState(m, placed.Order.Number, orders.GroupExpired)
+	if _, err := m.Checkout.Cancel(t.Context(), orders.Reader{Actor: m.Buyer}, rival.Order.Number, ""); err != nil {
+		t.Fatal(err)
+	}
+	if got := m.Level(variant).Available(); got != 1 {
+		t.Fatalf("%d available", got)
+	}
+	again := m.Company.Deliver(payments.Event{
+		ID: uuid.NewString(), Kind: "settled", Object: payments.ObjectPayment, Ref: placed.Payment.ProviderRef,
+	})
+	if err := m.Payments.Receive(t.Context(), method, again); err != nil {
+		t.Fatal(err)
+	}
+	m.Work()
+	wantState(m, placed.Order.Number, orders.GroupExpired)
+	if got := balance(m, m.Coffee.ID); got != 0 || m.Company.Refunds() != 1 {
+		t.Errorf("the shop is owed %d, %d refunds", got, m.Company.Refunds())
+	}
+	verify(m)
+}
+
 func TestASecondPaymentGoesBack(t *testing.T) {
 	t.Parallel()
 	m := checkouttest.New(t)

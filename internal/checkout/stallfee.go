@@ -104,19 +104,14 @@ func (s *Service) applyStallFee(ctx context.Context, payment payments.Payment, t
 			if err != nil {
 				return err
 			}
-			transition, err := s.payments.ApplyTruthTx(ctx, tx, payment.ID, truth)
-			if err != nil {
+			transition, err := s.payments.ApplyTruthTx(ctx, tx, payment.ID, truth, late.paysStall(a))
+			if err == nil && eventID != uuid.Nil {
+				err = s.payments.FinishEventTx(ctx, tx, eventID, transition.Outcome)
+			}
+			if err != nil || !transition.IsPaid() {
 				return err
 			}
-			if transition.Succeeded() {
-				if err := s.settleStallTx(ctx, tx, stallOf{f, a, late}, transition.Payment); err != nil {
-					return err
-				}
-			}
-			if eventID == uuid.Nil {
-				return nil
-			}
-			return s.payments.FinishEventTx(ctx, tx, eventID, transition.Outcome)
+			return s.settleStallTx(ctx, tx, stallOf{f, a}, transition.Payment)
 		})
 	}
 	err := apply(reviveOrder)
@@ -134,36 +129,28 @@ func isStallGone(err error) bool {
 	return false
 }
 
-// stallOf is a locked application with its festival, and what happens to money that no stall is left for.
+// stallOf is a locked application with its festival.
 type stallOf struct {
 	festival    festivals.Festival
 	application festivals.Application
-	late        lateMoney
 }
 
-// settleStallTx decides what a succeeded payment means for its locked application: it gets its stall, or the money is returned. Run again,
-// it changes nothing.
+// paysStall says whether money that comes now pays a locked application: it waits for it, or its time was over and it may be revived.
+func (late lateMoney) paysStall(a festivals.Application) bool {
+	return late == reviveOrder && (a.State == festivals.Accepted || a.State == festivals.Lapsed)
+}
+
+// settleStallTx does what a payment that has just been paid means for its locked application: it gets its stall, or the money is returned.
 func (s *Service) settleStallTx(ctx context.Context, tx *sqlx.Tx, of stallOf, p payments.Payment) error {
-	if p.Applied {
-		return nil
+	if !p.Applied {
+		return s.returnStallFeeTx(ctx, tx, p)
 	}
 	a := of.application
-	mayPay := a.State == festivals.Accepted || a.State == festivals.Lapsed
-	if !mayPay || of.late == returnMoney {
-		return s.returnStallFeeTx(ctx, tx, p)
-	}
-	applied, err := s.payments.MarkAppliedTx(ctx, tx, p.ID)
-	if err != nil {
-		return err
-	}
-	if !applied {
-		return s.returnStallFeeTx(ctx, tx, p)
-	}
 	if err := s.festivals.ConfirmPaidTx(ctx, tx, of.festival, a); err != nil {
 		return err
 	}
 	booked := ledger.Payment{ID: p.ID, Method: p.Method, Currency: p.Currency}
-	_, err = s.ledger.PostTx(ctx, tx, booked.AppliedTo(ledger.FestivalAccount(a.FestivalID), p.Amount, p.Rounding()))
+	_, err := s.ledger.PostTx(ctx, tx, booked.AppliedTo(ledger.FestivalAccount(a.FestivalID), p.Amount, p.Rounding()))
 	return err // the ledger is last: every payment waits for its provider's account
 }
 
@@ -205,11 +192,11 @@ func (s *Service) confirmStallTransfer(ctx context.Context, actor identity.Actor
 			if err != nil {
 				return err
 			}
-			transition, err := s.payments.ConfirmTx(ctx, tx, payment.ID, person)
-			if err != nil || !transition.Succeeded() {
+			transition, err := s.payments.ConfirmTx(ctx, tx, payment.ID, person, late.paysStall(a))
+			if err != nil || !transition.IsPaid() {
 				return err
 			}
-			if err := s.settleStallTx(ctx, tx, stallOf{f, a, late}, transition.Payment); err != nil {
+			if err := s.settleStallTx(ctx, tx, stallOf{f, a}, transition.Payment); err != nil {
 				return err
 			}
 			return audit.RecordTx(ctx, tx, audit.Entry{Actor: actor.String(), Action: "payment.confirm", Subject: "payment:" + payment.ID.String()})

@@ -23,26 +23,21 @@ func (s *Service) PostTx(ctx context.Context, tx *sqlx.Tx, t Transfer) (booked b
 		return false, apperr.Wrap(fmt.Errorf("%s %s: %v", t.Kind, t.Reference, t.Entries), apperr.Internal, "ledger_unbalanced")
 	}
 	entries := t.merged()
-	id, inserted, err := insertTransfer(ctx, tx, t)
-	if err != nil {
-		return false, err
-	}
-	if !inserted {
-		return false, checkSame(ctx, tx, t, entries)
-	}
-	if len(entries) == 0 {
-		return true, nil
-	}
-	accounts, err := lockAccounts(ctx, tx, t.Currency, entries)
-	if err != nil {
-		return false, err
-	}
-	for i, a := range accounts {
-		if !a.MayBeNegative && a.Balance+entries[i].Amount < 0 {
-			return false, apperr.New(apperr.Conflict, "account_overdrawn")
+	b, err := bookTransfer(ctx, tx, t, entries)
+	if err == nil && !b.Complete { // opened only after a look, since an insert that meets an account waits for all who change it
+		if err = openAccounts(ctx, tx, t.Currency, entries); err == nil {
+			b, err = bookTransfer(ctx, tx, t, entries)
 		}
 	}
-	return true, insertEntries(ctx, tx, id, accounts, entries)
+	switch {
+	case err != nil:
+		return false, err
+	case !b.Complete:
+		return false, fmt.Errorf("book %s %s: not all of %d ledger accounts exist", t.Kind, t.Reference, len(entries))
+	case !b.Booked:
+		return false, checkSame(ctx, tx, t, entries)
+	}
+	return true, nil
 }
 
 // checkSame refuses a second transfer under a used reference whose entries differ: that is two causes with one name, not a repetition.

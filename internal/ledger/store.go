@@ -8,61 +8,61 @@ import (
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
 
+	"lapak/internal/apperr"
 	"lapak/internal/postgres"
 )
 
-type account struct {
-	ID            uuid.UUID `db:"id"`
-	MayBeNegative bool      `db:"may_be_negative"`
-	Balance       int64     `db:"balance"`
+// booking is what became of one try to book.
+type booking struct {
+	Complete bool `db:"complete"` // every account exists
+	Booked   bool `db:"booked"`   // the transfer is new, and all of it is booked
 }
 
-func insertTransfer(ctx context.Context, tx *sqlx.Tx, t Transfer) (uuid.UUID, bool, error) {
+// bookTransfer books a transfer with its entries and each account's balance, where every account exists and the transfer is new; otherwise it
+// changes nothing. One statement for all of it: the provider's account, for which all its payments wait, is held no longer than that and
+// the commit. The accounts are locked in the order of their codes. The codes are in sub-selects because a planner that sees how many they
+// are plans anew each time.
+func bookTransfer(ctx context.Context, tx *sqlx.Tx, t Transfer, entries []Entry) (b booking, err error) {
 	const query = `
-		INSERT INTO ledger_transfers (id, kind, reference) VALUES ($1, $2, $3)
-		ON CONFLICT (kind, reference) DO NOTHING`
+		WITH entry AS (
+			SELECT code, amount FROM unnest((SELECT $5::text[]), (SELECT $6::bigint[])) AS e (code, amount)
+		), locked AS (
+			SELECT id, code FROM ledger_accounts
+			WHERE code = ANY ((SELECT $5::text[])::text[]) AND currency = $4
+			ORDER BY code COLLATE "C" FOR UPDATE
+		), complete AS (
+			SELECT (SELECT count(*) FROM locked) = cardinality($5::text[]) AS is_so
+		), transfer AS (
+			INSERT INTO ledger_transfers (id, kind, reference) SELECT $1, $2, $3 FROM complete WHERE is_so
+			ON CONFLICT (kind, reference) DO NOTHING RETURNING id
+		), booked AS (
+			INSERT INTO ledger_entries (transfer_id, account_id, amount)
+			SELECT transfer.id, locked.id, entry.amount FROM transfer, locked JOIN entry USING (code)
+			RETURNING account_id, amount
+		), balanced AS (
+			UPDATE ledger_accounts a SET balance = a.balance + booked.amount FROM booked WHERE a.id = booked.account_id
+		)
+		SELECT is_so AS complete, EXISTS (SELECT FROM transfer) AS booked FROM complete`
 	id, err := uuid.NewV7()
 	if err != nil {
-		return id, false, err
+		return b, err
 	}
-	result, err := tx.ExecContext(ctx, query, id, t.Kind, t.Reference)
-	if err != nil {
-		return id, false, fmt.Errorf("book %s %s: %w", t.Kind, t.Reference, err)
-	}
-	n, err := result.RowsAffected()
-	return id, n == 1, err
-}
-
-// lockAccounts locks the accounts of the entries, in their order. It opens missing ones only after it has looked, since an insert that
-// meets an account waits for all who change it.
-func lockAccounts(ctx context.Context, tx *sqlx.Tx, currency string, entries []Entry) ([]account, error) {
-	const lock = `
-		SELECT id, may_be_negative, balance FROM ledger_accounts
-		WHERE code = ANY ($1::text[]) AND currency = $2
-		ORDER BY code COLLATE "C" FOR UPDATE`
-	codes := make([]string, len(entries))
+	codes, amounts := make([]string, len(entries)), make([]int64, len(entries))
 	for i, e := range entries {
-		codes[i] = e.Account
+		codes[i], amounts[i] = e.Account, e.Amount
 	}
-	for opened := false; ; opened = true {
-		var accounts []account
-		if err := tx.SelectContext(ctx, &accounts, lock, pq.Array(codes), currency); err != nil {
-			return nil, fmt.Errorf("lock ledger accounts: %w", err)
-		}
-		if len(accounts) == len(entries) {
-			return accounts, nil
-		}
-		if opened {
-			return nil, fmt.Errorf("%d of %d ledger accounts exist", len(accounts), len(entries))
-		}
-		if err := openAccounts(ctx, tx, currency, codes); err != nil {
-			return nil, err
-		}
+	err = tx.GetContext(ctx, &b, query, id, t.Kind, t.Reference, t.Currency, pq.Array(codes), pq.Array(amounts))
+	if postgres.Violates(err, "ledger_accounts_funded") {
+		return b, apperr.New(apperr.Conflict, "account_overdrawn")
 	}
+	if err != nil {
+		return b, fmt.Errorf("book %s %s: %w", t.Kind, t.Reference, err)
+	}
+	return b, nil
 }
 
 // openAccounts opens those accounts that are not there yet.
-func openAccounts(ctx context.Context, tx *sqlx.Tx, currency string, codes []string) error {
+func openAccounts(ctx context.Context, tx *sqlx.Tx, currency string, entries []Entry) error {
 	const query = `
 		INSERT INTO ledger_accounts (id, code, currency, shop_id, may_be_negative)
 		SELECT a.id, a.code, $2, CASE WHEN a.code LIKE 'shop:%' THEN substr(a.code, 6)::uuid END, a.may_be_negative
@@ -70,35 +70,16 @@ func openAccounts(ctx context.Context, tx *sqlx.Tx, currency string, codes []str
 		WHERE NOT EXISTS (SELECT FROM ledger_accounts known WHERE known.code = a.code AND known.currency = $2)
 		ORDER BY a.code COLLATE "C"
 		ON CONFLICT (code, currency) DO NOTHING`
-	ids, negative := make([]string, len(codes)), make([]bool, len(codes))
-	for i, code := range codes {
+	codes, ids, negative := make([]string, len(entries)), make([]string, len(entries)), make([]bool, len(entries))
+	for i, e := range entries {
 		id, err := uuid.NewV7()
 		if err != nil {
 			return err
 		}
-		ids[i], negative[i] = id.String(), mayBeNegative(code)
+		codes[i], ids[i], negative[i] = e.Account, id.String(), mayBeNegative(e.Account)
 	}
 	if _, err := tx.ExecContext(ctx, query, pq.Array(codes), currency, pq.Array(ids), pq.Array(negative)); err != nil {
 		return fmt.Errorf("open ledger accounts: %w", err)
-	}
-	return nil
-}
-
-// insertEntries books the entries and each account's balance, in one statement.
-func insertEntries(ctx context.Context, tx *sqlx.Tx, transferID uuid.UUID, accounts []account, entries []Entry) error {
-	const query = `
-		WITH booked AS (
-			INSERT INTO ledger_entries (transfer_id, account_id, amount)
-			SELECT $1, e.account_id, e.amount FROM unnest($2::uuid[], $3::bigint[]) AS e (account_id, amount)
-			RETURNING account_id, amount
-		)
-		UPDATE ledger_accounts a SET balance = a.balance + booked.amount FROM booked WHERE a.id = booked.account_id`
-	ids, amounts := make([]string, len(entries)), make([]int64, len(entries))
-	for i := range entries {
-		ids[i], amounts[i] = accounts[i].ID.String(), entries[i].Amount
-	}
-	if _, err := tx.ExecContext(ctx, query, transferID, pq.Array(ids), pq.Array(amounts)); err != nil {
-		return fmt.Errorf("book entries: %w", err)
 	}
 	return nil
 }

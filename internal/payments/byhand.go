@@ -60,9 +60,10 @@ func (r Refund) ByHandTruth() RefundTruth {
 	return truth
 }
 
-// ConfirmTx records a person's word that the money of a transfer or of cash has come, and moves the payment to succeeded. Errors:
+// ConfirmTx records a person's word that the money of a transfer or of cash has come, and moves the payment to succeeded; takesMoney is as
+// in ApplyTruthTx. Errors:
 // payment_not_by_hand (conflict), confirmation_forbidden, payment_not_found.
-func (s *Service) ConfirmTx(ctx context.Context, tx *sqlx.Tx, paymentID uuid.UUID, by Person) (Transition, error) {
+func (s *Service) ConfirmTx(ctx context.Context, tx *sqlx.Tx, paymentID uuid.UUID, by Person, takesMoney bool) (Transition, error) {
 	p, err := lockPayment(ctx, tx, paymentID)
 	if err != nil {
 		return Transition{}, err
@@ -80,7 +81,7 @@ func (s *Service) ConfirmTx(ctx context.Context, tx *sqlx.Tx, paymentID uuid.UUI
 	if truth.Ref == "" {
 		truth.Ref = p.ID.String()
 	}
-	return s.ApplyTruthTx(ctx, tx, p.ID, truth)
+	return s.ApplyTruthTx(ctx, tx, p.ID, truth, takesMoney)
 }
 
 // ConfirmRefundTx records a person's word that a refund of a transfer or of cash was given back. Errors: payment_not_by_hand,

@@ -15,7 +15,7 @@ import (
 
 func (w world) confirm(id uuid.UUID, by payments.Person) (out payments.Transition, err error) {
 	err = w.in(func(ctx context.Context, tx *sqlx.Tx) (err error) {
-		out, err = w.ConfirmTx(ctx, tx, id, by)
+		out, err = w.ConfirmTx(ctx, tx, id, by, true)
 		return err
 	})
 	return out, err
@@ -52,7 +52,7 @@ func TestOnlyTheRightPersonConfirms(t *testing.T) {
 			w.wantUnchanged(before)
 			continue
 		}
-		if err != nil || !got.Succeeded() || got.Outcome != payments.OutcomeMoved || got.Payment.ConfirmedBy.UUID != account || got.Payment.PaidAt == nil {
+		if err != nil || !got.IsPaid() || got.Outcome != payments.OutcomeMoved || got.Payment.ConfirmedBy.UUID != account || got.Payment.PaidAt == nil {
 			t.Errorf("%+v: %+v, %v", tt, got, err)
 		}
 		other := tt.by
@@ -125,7 +125,7 @@ func TestTransfersThatUseUpTheirAmountsAreRefusedAndClosedOnesFreeTheirs(t *test
 	if err := open(); err != nil {
 		t.Errorf("after one expired: %v", err)
 	}
-	if got, err := w.confirm(last.ID, payments.Person{AccountID: w.account()}); err != nil || !got.Succeeded() || got.From != payments.Expired {
+	if got, err := w.confirm(last.ID, payments.Person{AccountID: w.account()}); err != nil || !got.IsPaid() || got.From != payments.Expired {
 		t.Errorf("late money: %+v, %v", got, err)
 	}
 }

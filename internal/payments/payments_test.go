@@ -82,13 +82,13 @@ func (w world) paid() payments.Payment {
 	if err := w.fake.Pay(p.ProviderRef); err != nil {
 		w.t.Fatal(err)
 	}
-	if transition := w.ask(p); transition.Outcome != payments.OutcomeMoved || !transition.Succeeded() {
+	if transition := w.ask(p); transition.Outcome != payments.OutcomeMoved || !transition.IsPaid() {
 		w.t.Fatalf("%+v", transition)
 	}
-	if !w.markApplied(p.ID) {
+	if p = w.find(p.ID); !p.Applied {
 		w.t.Fatal("not applied")
 	}
-	return w.find(p.ID)
+	return p
 }
 
 // ask applies the provider's truth.
@@ -104,19 +104,10 @@ func (w world) ask(p payments.Payment) payments.Transition {
 func (w world) apply(id uuid.UUID, truth payments.Truth) (out payments.Transition) {
 	w.t.Helper()
 	w.must(func(ctx context.Context, tx *sqlx.Tx) (err error) {
-		out, err = w.ApplyTruthTx(ctx, tx, id, truth)
+		out, err = w.ApplyTruthTx(ctx, tx, id, truth, true)
 		return err
 	})
 	return out
-}
-
-func (w world) markApplied(id uuid.UUID) (applied bool) {
-	w.t.Helper()
-	w.must(func(ctx context.Context, tx *sqlx.Tx) (err error) {
-		applied, err = w.MarkAppliedTx(ctx, tx, id)
-		return err
-	})
-	return applied
 }
 
 func (w world) find(id uuid.UUID) payments.Payment {

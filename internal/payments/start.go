@@ -2,7 +2,6 @@ package payments
 
 import (
 	"context"
-	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -14,6 +13,11 @@ import (
 // Start may be called until it succeeds. A silent provider is payment_provider_silent (unavailable): the payment stays created.
 // Other errors: payment_refused, payment_closed.
 func (s *Service) Start(ctx context.Context, p Payment) (Payment, error) {
+	return s.StartAnd(ctx, p, func(*sqlx.Tx, Payment) error { return nil })
+}
+
+// StartAnd is Start with what else is to be written in the transaction that records the provider's answer; it is not called where none is.
+func (s *Service) StartAnd(ctx context.Context, p Payment, also func(tx *sqlx.Tx, started Payment) error) (Payment, error) {
 	provider, err := s.provider(p.Method)
 	if err != nil {
 		return p, err
@@ -30,8 +34,10 @@ func (s *Service) Start(ctx context.Context, p Payment) (Payment, error) {
 		return p, err
 	}
 	err = postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error {
-		p, err = recordStarted(ctx, tx, p.ID, started)
-		return err
+		if p, err = recordStarted(ctx, tx, p.ID, started); err != nil || !p.State.IsOpen() {
+			return err
+		}
+		return also(tx, p)
 	})
 	if err != nil || p.State.IsOpen() || p.State == Succeeded {
 		return p, err
@@ -92,12 +98,4 @@ func call[T any](ctx context.Context, fn func(ctx context.Context) (T, error)) (
 		err = ErrSilent(err)
 	}
 	return answer, err
-}
-
-// expiry is the earlier of what we ask for and what the provider answered.
-func expiry(ours *time.Time, theirs time.Time) *time.Time {
-	if theirs.IsZero() || ours != nil && ours.Before(theirs) {
-		return ours
-	}
-	return &theirs
 }

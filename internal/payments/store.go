@@ -107,56 +107,43 @@ func selectPayments(ctx context.Context, q sqlx.QueryerContext, query string, ar
 func recordStarted(ctx context.Context, tx *sqlx.Tx, id uuid.UUID, started Started) (Payment, error) {
 	const query = `
 		UPDATE payments SET state = CASE state WHEN 'created' THEN 'pending' ELSE state END, provider_ref = $2, url = $3,
-			expires_at = $4, updated_at = now()
-		WHERE id = $1
+			expires_at = CASE WHEN $4::timestamptz < coalesce(expires_at, 'infinity') THEN $4 ELSE expires_at END, updated_at = now()
+		WHERE id = $1 AND provider_ref IN ('', $2)
 		RETURNING ` + paymentColumns
-	p, err := lockPayment(ctx, tx, id)
-	if err != nil {
+	var expires *time.Time
+	if !started.ExpiresAt.IsZero() {
+		expires = &started.ExpiresAt
+	}
+	p, err := onePayment(ctx, tx, query, id, started.Ref, started.URL, expires)
+	if apperr.KindOf(err) != apperr.NotFound {
 		return p, err
 	}
-	if p.ProviderRef != "" && p.ProviderRef != started.Ref {
-		return p, fmt.Errorf("payment %s has the ref %s, the provider now answers %s", id, p.ProviderRef, started.Ref)
+	if p, err = findPayment(ctx, tx, id); err == nil {
+		err = fmt.Errorf("payment %s has the ref %s, the provider now answers %s", id, p.ProviderRef, started.Ref)
 	}
-	return onePayment(ctx, tx, query, id, started.Ref, started.URL, expiry(p.ExpiresAt, started.ExpiresAt))
+	return p, err
 }
 
-func movePayment(ctx context.Context, tx *sqlx.Tx, id uuid.UUID, truth Truth) (Payment, error) {
+// movePayment moves a payment. The first paid one of a subject that takes money is the applied one; the unique index is behind that.
+func movePayment(ctx context.Context, tx *sqlx.Tx, id uuid.UUID, truth Truth, takesMoney bool) (Payment, error) {
 	const query = `
-		UPDATE payments SET state = $2, provider_ref = CASE provider_ref WHEN '' THEN $3 ELSE provider_ref END, failure = $4,
-			paid_at = CASE WHEN $2 = 'succeeded' THEN coalesce($5::timestamptz, now()) END, asked_at = now(), updated_at = now()
+		UPDATE payments p SET state = $2, provider_ref = CASE provider_ref WHEN '' THEN $3 ELSE provider_ref END, failure = $4,
+			paid_at = CASE WHEN $2 = 'succeeded' THEN coalesce($5::timestamptz, now()) END,
+			applied = $6 AND $2 = 'succeeded' AND NOT EXISTS (
+				SELECT FROM payments other WHERE other.subject_kind = p.subject_kind AND other.subject_id = p.subject_id AND other.applied),
+			asked_at = now(), updated_at = now()
 		WHERE id = $1
 		RETURNING ` + paymentColumns
 	var paidAt *time.Time
 	if !truth.PaidAt.IsZero() {
 		paidAt = &truth.PaidAt
 	}
-	return onePayment(ctx, tx, query, id, string(truth.State), truth.Ref, truth.Failure, paidAt)
+	return onePayment(ctx, tx, query, id, string(truth.State), truth.Ref, truth.Failure, paidAt, takesMoney)
 }
 
 func markAsked(ctx context.Context, tx *sqlx.Tx, id uuid.UUID) error {
 	_, err := tx.ExecContext(ctx, `UPDATE payments SET asked_at = now() WHERE id = $1`, id)
 	return err
-}
-
-// markApplied leaves the decision between two payments of a subject to the unique index, which also waits for a rival's transaction.
-func markApplied(ctx context.Context, tx *sqlx.Tx, id uuid.UUID) (bool, error) {
-	const query = `UPDATE payments SET applied = true, updated_at = now() WHERE id = $1 AND state = 'succeeded'`
-	if _, err := tx.ExecContext(ctx, `SAVEPOINT apply_payment`); err != nil {
-		return false, err
-	}
-	result, err := tx.ExecContext(ctx, query, id)
-	if postgres.Violates(err, "payments_applied") {
-		_, err = tx.ExecContext(ctx, `ROLLBACK TO SAVEPOINT apply_payment`)
-		return false, err
-	}
-	if err != nil {
-		return false, err
-	}
-	n, err := result.RowsAffected()
-	if err == nil && n == 0 {
-		err = apperr.New(apperr.Conflict, "payment_not_paid")
-	}
-	return err == nil, err
 }
 
 func setConfirmedBy(ctx context.Context, tx *sqlx.Tx, id, accountID uuid.UUID) error {

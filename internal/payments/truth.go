@@ -29,14 +29,15 @@ type Transition struct {
 	Outcome Outcome
 }
 
-// Succeeded says whether the payment is paid, by this or by an earlier truth. A caller that decides by it converges when run again.
-func (t Transition) Succeeded() bool {
-	return t.Outcome != OutcomeMismatch && t.Payment.State == Succeeded
-}
+// IsPaid says whether this truth has made the payment a paid one. What follows from that is done in the same transaction, so that a truth
+// which is told again finds it done.
+func (t Transition) IsPaid() bool { return t.Outcome == OutcomeMoved && t.Payment.State == Succeeded }
 
 // ApplyTruthTx moves a payment to what its provider says, forward only, with its row locked. Reference, ref, amount, currency and
-// livemode must equal our row; otherwise nothing is applied, and the mismatch is audited. Error: payment_not_found.
-func (s *Service) ApplyTruthTx(ctx context.Context, tx *sqlx.Tx, paymentID uuid.UUID, truth Truth) (Transition, error) {
+// livemode must equal our row; otherwise nothing is applied, and the mismatch is audited. The caller has locked the subject; where it takes
+// money and the payment is paid by this truth, the payment is Applied, unless another one is already: this one is then refunded in full by
+// the caller. Error: payment_not_found.
+func (s *Service) ApplyTruthTx(ctx context.Context, tx *sqlx.Tx, paymentID uuid.UUID, truth Truth, takesMoney bool) (Transition, error) {
 	p, err := lockPayment(ctx, tx, paymentID)
 	if err != nil {
 		return Transition{}, err
@@ -54,12 +55,6 @@ func (s *Service) ApplyTruthTx(ctx context.Context, tx *sqlx.Tx, paymentID uuid.
 		return out, markAsked(ctx, tx, p.ID)
 	}
 	out.Outcome = OutcomeMoved
-	out.Payment, err = movePayment(ctx, tx, p.ID, truth)
+	out.Payment, err = movePayment(ctx, tx, p.ID, truth, takesMoney)
 	return out, err
-}
-
-// MarkAppliedTx makes a succeeded payment the one that pays its subject. applied is false where another one is: this one is then
-// refunded in full by the caller. It may be called again with the same answer. Error: payment_not_paid (conflict).
-func (s *Service) MarkAppliedTx(ctx context.Context, tx *sqlx.Tx, paymentID uuid.UUID) (applied bool, err error) {
-	return markApplied(ctx, tx, paymentID)
 }

@@ -150,18 +150,18 @@ func updateLines(ctx context.Context, tx *sqlx.Tx, reference uuid.UUID, lines []
 }
 
 // sellLines consumes locked lines, takes their units from the levels, in the order in which all lock those, and records the movements: one
-// statement for all of it.
+// statement for all of it. The lists are in sub-selects because a planner that sees how many they are plans anew each time.
 func sellLines(ctx context.Context, tx *sqlx.Tx, reference uuid.UUID, lines []Demand, actor string) error {
 	const query = `
 		WITH sold AS (
-			SELECT id, variant_id, units FROM unnest($2::uuid[], $3::uuid[], $4::bigint[]) AS t (id, variant_id, units)
+			SELECT id, variant_id, units FROM unnest((SELECT $2::uuid[]), (SELECT $3::uuid[]), (SELECT $4::bigint[])) AS t (id, variant_id, units)
 		), consumed AS (
 			UPDATE stock_reservations r SET state = 'consumed' FROM sold WHERE r.reference = $1 AND r.variant_id = sold.variant_id
 		), moved AS (
 			INSERT INTO stock_movements (id, variant_id, delta, reason, reference, actor)
 			SELECT id, variant_id, -units, $5, $1::text, $6 FROM sold
 		), locked AS (
-			SELECT variant_id FROM stock_levels WHERE variant_id = ANY ($3::uuid[]) ORDER BY variant_id FOR UPDATE
+			SELECT variant_id FROM stock_levels WHERE variant_id = ANY ((SELECT $3::uuid[])::uuid[]) ORDER BY variant_id FOR UPDATE
 		)
 		UPDATE stock_levels l SET on_hand = l.on_hand - sold.units, reserved = l.reserved - sold.units
 		FROM sold JOIN locked ON locked.variant_id = sold.variant_id WHERE l.variant_id = sold.variant_id`

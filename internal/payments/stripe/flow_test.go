@@ -97,7 +97,7 @@ func (f flow) handle(eventID uuid.UUID) {
 		f.t.Fatal(err)
 	}
 	f.must(func(ctx context.Context, tx *sqlx.Tx) error {
-		_, err := f.ApplyTruthTx(ctx, tx, p.ID, truth)
+		_, err := f.ApplyTruthTx(ctx, tx, p.ID, truth, true)
 		return err
 	})
 }
@@ -177,7 +177,7 @@ func (f flow) paidSlowlyAndRefunded() (payments.Payment, uuid.UUID) {
 	}
 	var r payments.Refund
 	f.must(func(ctx context.Context, tx *sqlx.Tx) (err error) {
-		if _, err = f.ApplyTruthTx(ctx, tx, p.ID, truth); err != nil {
+		if _, err = f.ApplyTruthTx(ctx, tx, p.ID, truth, true); err != nil {
 			return err
 		}
 		r, err = f.RequestRefundTx(ctx, tx, payments.RefundRequest{PaymentID: p.ID, Reference: "unapplied", Amount: 52_000})
