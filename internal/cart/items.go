@@ -88,27 +88,17 @@ func (i Item) check() error {
 
 // setTx saves how many units of a variant a locked cart holds; quantity tells it from how many it held.
 func setTx(ctx context.Context, tx *sqlx.Tx, cartID uuid.UUID, wanted Item, quantity func(held int64) int64) error {
-	price, err := selectListedPrice(ctx, tx, wanted.VariantID)
+	offer, err := selectOffer(ctx, tx, cartID, wanted.VariantID)
 	if postgres.IsNoRows(err) {
 		return apperr.NewNotFound("variant_not_found")
 	}
 	if err != nil {
 		return err
 	}
-	items, err := selectItems(ctx, tx, cartID)
-	if err != nil {
-		return err
-	}
-	var held int64
-	for _, it := range items {
-		if it.VariantID == wanted.VariantID {
-			held = it.Quantity
-		}
-	}
-	if held == 0 && len(items) >= MaxLines {
+	if offer.Held == 0 && offer.Lines >= MaxLines {
 		return apperr.New(apperr.Conflict, "cart_full").With("Max", MaxLines)
 	}
-	return saveItems(ctx, tx, cartID, []item{{VariantID: wanted.VariantID, Quantity: quantity(held), SeenPrice: price}})
+	return saveItems(ctx, tx, cartID, []item{{VariantID: wanted.VariantID, Quantity: quantity(offer.Held), SeenPrice: offer.Price}})
 }
 
 // RemoveItem takes a variant out of a cart and returns the cart as Find does; one that is not in it is no error. Errors: those of Find.

@@ -154,6 +154,19 @@ func (s *Service) load(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID)
 	return cart, nil
 }
 
+// loadOpen reads an open cart that the access opens. It finds no line where the cart is empty, closed or not the caller's.
+func (s *Service) loadOpen(ctx context.Context, a Access) (Cart, error) {
+	const query = `SELECT ` + lineColumns + fromItems + `
+		WHERE i.cart_id = $1 AND EXISTS (
+			SELECT FROM carts WHERE id = $1 AND state = 'open' AND (account_id IS NULL AND token_hash = $4 OR account_id = $5))` + byShop
+	cart := Cart{ID: a.CartID}
+	err := s.db.SelectContext(ctx, &cart.Lines, query, a.CartID, i18n.Language(ctx), s.zone(), hash(a.Token), a.Actor.AccountID)
+	if err != nil {
+		return Cart{}, postgres.Translate(fmt.Errorf("read cart: %w", err))
+	}
+	return cart, nil
+}
+
 // closeTx closes an open cart and reads it, in one statement. It finds none where the cart was changed while it waited for it: the lines
 // are those of before, and so must be the time of the last change. The state is asked by IS TRUE, so that no plan comes to the one cart
 // by way of all that are open.
@@ -183,12 +196,24 @@ func (s *Service) zone() string {
 	return "UTC"
 }
 
-func selectListedPrice(ctx context.Context, tx *sqlx.Tx, variantID uuid.UUID) (price int64, err error) {
+// offer is a variant as it is sold now, and what a cart holds.
+type offer struct {
+	Price int64 `db:"price"` // rupiah a unit
+	Held  int64 `db:"held"`  // units of the variant in the cart
+	Lines int   `db:"lines"` // of the cart
+}
+
+// selectOffer finds a variant that is sold, and reads the locked cart that it is to go into.
+func selectOffer(ctx context.Context, tx *sqlx.Tx, cartID, variantID uuid.UUID) (o offer, err error) {
 	const query = `
-		SELECT coalesce(v.festival_price, v.price) AS price FROM variants v JOIN products p ON p.id = v.product_id JOIN shops s ON s.id = v.shop_id
+		SELECT coalesce(v.festival_price, v.price) AS price, held.units AS held, held.lines
+		FROM variants v JOIN products p ON p.id = v.product_id JOIN shops s ON s.id = v.shop_id, (
+			SELECT count(*) AS lines, coalesce(sum(quantity) FILTER (WHERE variant_id = $1), 0) AS units
+			FROM cart_items WHERE cart_id = $2
+		) AS held
 		WHERE v.id = $1 AND p.listed AND v.archived_at IS NULL AND s.state = 'approved'`
-	err = tx.GetContext(ctx, &price, query, variantID)
-	return price, err
+	err = tx.GetContext(ctx, &o, query, variantID, cartID)
+	return o, err
 }
 
 func selectItems(ctx context.Context, tx *sqlx.Tx, id uuid.UUID) (items []item, err error) {

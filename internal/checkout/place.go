@@ -79,7 +79,33 @@ func (s *Service) PlaceOnce(ctx context.Context, claim *idempotency.Claim, in Pl
 	if err != nil || !placed.hasPage() {
 		return request.given, err
 	}
-	return answer(s.openPage(ctx, placed))
+	return s.answerWithPage(ctx, request, placed)
+}
+
+// answerWithPage asks the provider for the page to pay on, and stores the answer with what the provider said. A provider's silence or
+// refusal is not a failure of the order: it is answered without a page, and /orders/{number}/pay tries again.
+func (s *Service) answerWithPage(ctx context.Context, request *keyed, placed Placed) (given idempotency.Response, err error) {
+	isStored := false
+	_, err = s.payments.StartAnd(ctx, placed.Payment, func(tx *sqlx.Tx, started payments.Payment) (err error) {
+		if given, err = request.answer(Placed{Order: placed.Order, Payment: started}); err != nil {
+			return err
+		}
+		isStored = true
+		return request.FinishTx(ctx, tx, "", given)
+	})
+	if isStored || err != nil && !isProvidersWord(err) {
+		return given, err
+	}
+	return request.answer(placed)
+}
+
+// isProvidersWord says whether starting a payment failed for what its provider said, or did not say.
+func isProvidersWord(err error) bool {
+	switch apperr.CodeOf(err) {
+	case "payment_provider_silent", "payment_refused", "payment_closed":
+		return true
+	}
+	return false
 }
 
 // frame is what stands around the writes of an order in their transaction.

@@ -47,9 +47,9 @@ func (s *Service) Reconcile(ctx context.Context, asOf time.Time) (Reconciled, er
 	if err != nil {
 		return done, err
 	}
-	for _, id := range events {
-		if err := s.HandleEvent(ctx, id); err != nil {
-			problems = append(problems, fmt.Errorf("event %s: %w", id, err))
+	for _, event := range events {
+		if err := s.HandleEvent(ctx, event); err != nil {
+			problems = append(problems, fmt.Errorf("event %s: %w", event.ID, err))
 			continue
 		}
 		done.Events++

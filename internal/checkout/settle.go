@@ -16,15 +16,9 @@ import (
 	"lapak/internal/stock"
 )
 
-// HandleEvent works one event of the inbox: it asks the provider for the truth and applies that, never the event's own words.
-func (s *Service) HandleEvent(ctx context.Context, eventID uuid.UUID) error {
-	event, err := s.payments.FindEvent(ctx, eventID)
-	if err != nil {
-		return err
-	}
-	if event.ProcessedAt != nil {
-		return nil
-	}
+// HandleEvent works one event of the inbox: it asks the provider for the truth and applies that, never the event's own words. Worked again,
+// an event changes nothing.
+func (s *Service) HandleEvent(ctx context.Context, event payments.Received) error {
 	switch event.Object {
 	case payments.ObjectPayment:
 		return s.handlePaymentEvent(ctx, event)

@@ -86,23 +86,29 @@ func (s *Service) To(phone, email string) (channel Channel, recipient string, ok
 	return "", "", false
 }
 
-// SendTx writes a message and has it sent once tx has committed. A message whose DedupeKey is known is not written again.
-func (s *Service) SendTx(ctx context.Context, tx *sqlx.Tx, m Message) error {
-	if m.DedupeKey == "" || m.Recipient == "" {
-		return fmt.Errorf("message %s has no dedupe key or no recipient", m.Template)
+// SendTx writes messages and has them sent once tx has committed. A message whose DedupeKey is known is not written again.
+func (s *Service) SendTx(ctx context.Context, tx *sqlx.Tx, messages ...Message) error {
+	if len(messages) == 0 {
+		return nil
 	}
-	out, err := render(m)
-	if err != nil {
-		return err
-	}
-	if s.cfg.Recorded {
-		out.State = stateSent
-		if m.Secret && !s.cfg.KeepSecrets {
-			out.Body = ""
+	out := make([]outgoing, len(messages))
+	for i, m := range messages {
+		if m.DedupeKey == "" || m.Recipient == "" {
+			return fmt.Errorf("message %s has no dedupe key or no recipient", m.Template)
+		}
+		var err error
+		if out[i], err = render(m); err != nil {
+			return err
+		}
+		if s.cfg.Recorded {
+			out[i].State = stateSent
+			if m.Secret && !s.cfg.KeepSecrets {
+				out[i].Body = ""
+			}
 		}
 	}
-	if err := insertMessage(ctx, tx, out); err != nil {
-		return fmt.Errorf("write the message %s: %w", m.Template, err)
+	if err := insertMessages(ctx, tx, out); err != nil {
+		return fmt.Errorf("write the message %s: %w", messages[0].Template, err)
 	}
 	return nil
 }

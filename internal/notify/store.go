@@ -41,7 +41,7 @@ type outcome struct {
 	Pause       float64   `db:"pause"` // seconds before the next try, of a message that stays queued
 }
 
-func insertMessage(ctx context.Context, tx *sqlx.Tx, m outgoing) error {
+func insertMessages(ctx context.Context, tx *sqlx.Tx, messages []outgoing) error {
 	const query = `
 		INSERT INTO messages (id, dedupe_key, channel, recipient, language, template, subject, body, secret, state, sent_at, next_try_at, expires_at)
 		VALUES (:id, :dedupe_key, :channel, :recipient, :language, :template, :subject, :body, :secret, :state,
@@ -49,7 +49,7 @@ func insertMessage(ctx context.Context, tx *sqlx.Tx, m outgoing) error {
 			CASE WHEN CAST(:state AS text) = 'queued' THEN now() END,
 			CASE WHEN CAST(:valid_seconds AS float8) > 0 THEN now() + make_interval(secs => CAST(:valid_seconds AS float8)) END)
 		ON CONFLICT (dedupe_key) DO NOTHING`
-	_, err := tx.NamedExecContext(ctx, query, m)
+	_, err := tx.NamedExecContext(ctx, query, messages)
 	return err
 }
 

@@ -77,7 +77,7 @@ func (s *Service) RemindCollections(ctx context.Context, asOf time.Time) (told i
 			switch part.State {
 			case StateNew, StateAccepted, StatePacked, StateReady:
 				told++
-				return s.tellBuyerTx(ctx, tx, order, "collect_today", part)
+				return s.notices.SendTx(ctx, tx, s.toBuyer(order, "collect_today", part)...)
 			}
 			return nil
 		})
@@ -106,5 +106,5 @@ func (s *Service) FindPartTx(ctx context.Context, tx *sqlx.Tx, shopOrder uuid.UU
 
 // TellBuyerOfPartTx tells the buyer of something that concerns one shop's part, once for each template.
 func (s *Service) TellBuyerOfPartTx(ctx context.Context, tx *sqlx.Tx, order Order, template string, part *ShopOrder) error {
-	return s.tellBuyerTx(ctx, tx, order, template, part)
+	return s.notices.SendTx(ctx, tx, s.toBuyer(order, template, part)...)
 }

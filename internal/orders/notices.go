@@ -46,52 +46,50 @@ var shopTemplates = map[Event]string{
 
 // noticesTx tells the buyer and the shops what a change means to them.
 func (s *Service) noticesTx(ctx context.Context, tx *sqlx.Tx, order Order, before GroupState, moves []Move) error {
+	var letters []notify.Message
 	if order.State != before {
 		switch order.State {
 		case GroupPaid:
 			if before == GroupAwaitingPayment || before == GroupExpired {
-				if err := s.tellBuyerTx(ctx, tx, order, "order_paid", nil); err != nil {
-					return err
-				}
+				letters = append(letters, s.toBuyer(order, "order_paid", nil)...)
 				if !order.IsCash() {
-					if err := s.tellShopsTx(ctx, tx, order); err != nil {
+					more, err := s.toShopsTx(ctx, tx, order)
+					if err != nil {
 						return err
 					}
+					letters = append(letters, more...)
 				}
 			}
 		case GroupExpired:
-			if err := s.tellBuyerTx(ctx, tx, order, "order_expired", nil); err != nil {
-				return err
-			}
+			letters = append(letters, s.toBuyer(order, "order_expired", nil)...)
 		}
 	}
 	for _, m := range moves {
 		part := order.find(m.ShopOrderID)
 		if template, ok := buyerTemplates[m.Event]; ok {
-			if err := s.tellBuyerTx(ctx, tx, order, template, part); err != nil {
-				return err
-			}
+			letters = append(letters, s.toBuyer(order, template, part)...)
 		}
 		if template, ok := shopTemplates[m.Event]; ok && (part.Paid || order.IsCash()) {
-			if err := s.tellShopTx(ctx, tx, order, *part, template); err != nil {
+			more, err := s.toShopTx(ctx, tx, order, *part, template)
+			if err != nil {
 				return err
 			}
+			letters = append(letters, more...)
 		}
 		if m.Event == MarkLate {
-			if err := s.tellOfficeTx(ctx, tx, order, *part, "office_order_late"); err != nil {
-				return err
-			}
+			letters = append(letters, s.toOffice(order, *part, "office_order_late")...)
 		}
 	}
-	return nil
+	return s.notices.SendTx(ctx, tx, letters...)
 }
 
 // TellBuyerTx tells the buyer of something that concerns the whole order, once for each template.
 func (s *Service) TellBuyerTx(ctx context.Context, tx *sqlx.Tx, order Order, template string) error {
-	return s.tellBuyerTx(ctx, tx, order, template, nil)
+	return s.notices.SendTx(ctx, tx, s.toBuyer(order, template, nil)...)
 }
 
-func (s *Service) tellBuyerTx(ctx context.Context, tx *sqlx.Tx, order Order, template string, part *ShopOrder) error {
+// toBuyer is the message to the buyer about an order or, where part is not nil, one shop's part; none where there is no way to reach them.
+func (s *Service) toBuyer(order Order, template string, part *ShopOrder) []notify.Message {
 	params := map[string]any{
 		"Number": order.Number, "Name": order.ContactName, "Link": s.Link(order.Group),
 		"Total": money.Format(order.Total, order.Currency, order.Language),
@@ -109,28 +107,30 @@ func (s *Service) tellBuyerTx(ctx context.Context, tx *sqlx.Tx, order Order, tem
 	if !ok {
 		return nil
 	}
-	return s.notices.SendTx(ctx, tx, notify.Message{
+	return []notify.Message{{
 		DedupeKey: key, Channel: channel, Recipient: recipient, Language: order.Language, Template: template, Params: params,
-	})
+	}}
 }
 
-// tellShopsTx tells every shop of a group about its new order, with the link on which the owner accepts it.
-func (s *Service) tellShopsTx(ctx context.Context, tx *sqlx.Tx, order Order) error {
+// toShopsTx are the messages to every shop of a group about its new order, with the link on which the owner accepts it.
+func (s *Service) toShopsTx(ctx context.Context, tx *sqlx.Tx, order Order) (letters []notify.Message, err error) {
 	for _, part := range order.Shops {
 		if part.State != StateNew {
 			continue
 		}
-		if err := s.tellShopTx(ctx, tx, order, part, "shop_order_new"); err != nil {
-			return err
+		more, err := s.toShopTx(ctx, tx, order, part, "shop_order_new")
+		if err != nil {
+			return nil, err
 		}
+		letters = append(letters, more...)
 	}
-	return nil
+	return letters, nil
 }
 
-func (s *Service) tellShopTx(ctx context.Context, tx *sqlx.Tx, order Order, part ShopOrder, template string) error {
+func (s *Service) toShopTx(ctx context.Context, tx *sqlx.Tx, order Order, part ShopOrder, template string) (letters []notify.Message, err error) {
 	contacts, err := ownerContacts(ctx, tx, []uuid.UUID{part.ShopID})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var goods []string
 	for _, l := range part.Lines {
@@ -141,7 +141,7 @@ func (s *Service) tellShopTx(ctx context.Context, tx *sqlx.Tx, order Order, part
 		if !ok {
 			continue
 		}
-		err := s.notices.SendTx(ctx, tx, notify.Message{
+		letters = append(letters, notify.Message{
 			DedupeKey: template + ":" + part.ID.String() + ":" + recipient, Channel: channel, Recipient: recipient,
 			Language: c.Language, Template: template, Params: map[string]any{
 				"Number": order.Number, "Goods": strings.Join(goods, ", "), "Link": s.AcceptLink(part), "Reason": part.Reason,
@@ -149,27 +149,24 @@ func (s *Service) tellShopTx(ctx context.Context, tx *sqlx.Tx, order Order, part
 				"Total": money.Format(part.Total, order.Currency, c.Language),
 			},
 		})
-		if err != nil {
-			return err
-		}
 	}
-	return nil
+	return letters, nil
 }
 
-// tellOfficeTx tells those who run the mall what they should look after.
-func (s *Service) tellOfficeTx(ctx context.Context, tx *sqlx.Tx, order Order, part ShopOrder, template string) error {
+// toOffice is the message to those who run the mall about what they should look after.
+func (s *Service) toOffice(order Order, part ShopOrder, template string) []notify.Message {
 	contact := s.regions.Settings().Contact
 	channel, recipient, ok := s.notices.To(contact.WhatsApp, contact.Email)
 	if !ok {
 		return nil
 	}
-	return s.notices.SendTx(ctx, tx, notify.Message{
+	return []notify.Message{{
 		DedupeKey: template + ":" + part.ID.String(), Channel: channel, Recipient: recipient, Language: i18n.Indonesian, Template: template,
 		Params: map[string]any{
 			"Number": order.Number, "Shop": part.ShopName, "Phone": part.ShopPhone, "SendBy": moment(i18n.Indonesian, part.SendBy),
 			"Link": s.baseURL + "/office/late",
 		},
-	})
+	}}
 }
 
 func (s *Service) deskLink(order Order, part ShopOrder) string {

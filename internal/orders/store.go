@@ -119,12 +119,22 @@ func (o *Order) assemble(lines []partLine) error {
 	return nil
 }
 
-// moveShopOrderTx writes what became of a shop's order, and the event in the group's history.
-func moveShopOrderTx(ctx context.Context, tx *sqlx.Tx, o ShopOrder, e Entry) error {
+// moved is a shop's order that has moved, with the event of it for the history.
+type moved struct {
+	Part  ShopOrder
+	Entry Entry
+}
+
+// writeMoveTx writes what became of a shop's order and of its group, and the event in the group's history. paidNow says that all of the
+// group is paid by it.
+func writeMoveTx(ctx context.Context, tx *sqlx.Tx, g Group, paidNow bool, m moved) error {
 	const query = `
 		WITH logged AS (
 			INSERT INTO order_events (id, group_id, shop_order_id, event, from_state, to_state, actor, data)
 			VALUES (:event_id, :group_id, :id, :event, :from_state, :state, :event_actor, :event_data)
+		), grouped AS (
+			UPDATE order_groups SET state = :group_state, paid_at = CASE WHEN :paid_now THEN coalesce(paid_at, now()) ELSE paid_at END
+			WHERE id = :group_id AND (state <> :group_state OR :paid_now AND paid_at IS NULL)
 		)
 		UPDATE shop_orders SET state = :state, paid = :paid, courier = :courier, tracking = :tracking, reason = :reason,
 			accept_by = :accept_by, remind_at = :remind_at, send_by = :send_by, reminded_at = :reminded_at, late_at = :late_at,
@@ -133,22 +143,16 @@ func moveShopOrderTx(ctx context.Context, tx *sqlx.Tx, o ShopOrder, e Entry) err
 		WHERE id = :id`
 	row := struct {
 		ShopOrder
-		EventID   uuid.UUID `db:"event_id"`
-		Event     Event     `db:"event"`
-		FromState string    `db:"from_state"`
-		Actor     string    `db:"event_actor"`
-		Data      string    `db:"event_data"`
-	}{o, uuid.Must(uuid.NewV7()), e.Event, e.FromState, e.Actor, string(e.Data)}
+		EventID    uuid.UUID  `db:"event_id"`
+		Event      Event      `db:"event"`
+		FromState  string     `db:"from_state"`
+		Actor      string     `db:"event_actor"`
+		Data       string     `db:"event_data"`
+		GroupState GroupState `db:"group_state"`
+		PaidNow    bool       `db:"paid_now"`
+	}{m.Part, uuid.Must(uuid.NewV7()), m.Entry.Event, m.Entry.FromState, m.Entry.Actor, string(m.Entry.Data), g.State, paidNow}
 	if _, err := tx.NamedExecContext(ctx, query, row); err != nil {
 		return fmt.Errorf("move a shop's order: %w", err)
-	}
-	return nil
-}
-
-func updateGroupTx(ctx context.Context, tx *sqlx.Tx, g Group, paidNow bool) error {
-	const query = `UPDATE order_groups SET state = $2, paid_at = CASE WHEN $3 THEN coalesce(paid_at, now()) ELSE paid_at END WHERE id = $1`
-	if _, err := tx.ExecContext(ctx, query, g.ID, g.State, paidNow); err != nil {
-		return fmt.Errorf("update order group: %w", err)
 	}
 	return nil
 }

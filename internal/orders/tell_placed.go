@@ -58,9 +58,14 @@ func (s *Service) TellPlacedOf(ctx context.Context, groupID uuid.UUID) error {
 		if err != nil {
 			return err
 		}
-		if err := s.tellBuyerTx(ctx, tx, order, "order_placed", nil); err != nil || !order.IsCash() {
-			return err
+		letters := s.toBuyer(order, "order_placed", nil)
+		if order.IsCash() {
+			more, err := s.toShopsTx(ctx, tx, order)
+			if err != nil {
+				return err
+			}
+			letters = append(letters, more...)
 		}
-		return s.tellShopsTx(ctx, tx, order)
+		return s.notices.SendTx(ctx, tx, letters...)
 	})
 }

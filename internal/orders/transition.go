@@ -37,18 +37,21 @@ type Slot struct {
 // MoveTx moves one shop's order of a group that LockTx has locked, recomputes the group, writes the history, tells those concerned and
 // touches the stock last. An event that the table does not allow is Conflict transition_not_allowed and changes nothing.
 func (s *Service) MoveTx(ctx context.Context, tx *sqlx.Tx, order *Order, moves ...Move) error {
+	var written []moved
 	var effects []func() error
 	for _, m := range moves {
-		effect, err := s.moveTx(ctx, tx, order, m)
+		before, entry, err := s.move(order, m)
 		if err != nil {
 			return err
 		}
-		effects = append(effects, effect)
+		written = append(written, moved{*order.find(m.ShopOrderID), entry})
+		effects = append(effects, func() error { return s.moveStockTx(ctx, tx, order.Group, before, m) })
 	}
 	before := order.State
 	order.State = DeriveGroupState(order.Shops)
-	if paidNow := order.PaidAt == nil && isPaid(order.Shops); paidNow || order.State != before {
-		if err := updateGroupTx(ctx, tx, order.Group, paidNow); err != nil {
+	paidNow := order.PaidAt == nil && isPaid(order.Shops)
+	for _, w := range written {
+		if err := writeMoveTx(ctx, tx, order.Group, paidNow, w); err != nil {
 			return err
 		}
 	}
@@ -78,19 +81,20 @@ func isPaid(orders []ShopOrder) bool {
 	return paid
 }
 
-func (s *Service) moveTx(ctx context.Context, tx *sqlx.Tx, order *Order, m Move) (func() error, error) {
+// move moves a shop's order in memory. It returns what the order was before and the event for the history.
+func (s *Service) move(order *Order, m Move) (before ShopOrder, entry Entry, err error) {
 	o := order.find(m.ShopOrderID)
 	if o == nil {
-		return nil, apperr.NewNotFound("order_not_found")
+		return before, entry, apperr.NewNotFound("order_not_found")
 	}
 	to, err := Next(o.State, m.Event)
 	if err != nil {
-		return nil, err
+		return before, entry, err
 	}
 	if !o.Allows(m.Event, order.IsCash()) {
-		return nil, apperr.New(apperr.Conflict, "transition_not_allowed").With("State", string(o.State)).With("Event", string(m.Event))
+		return before, entry, apperr.New(apperr.Conflict, "transition_not_allowed").With("State", string(o.State)).With("Event", string(m.Event))
 	}
-	before := *o
+	before = *o
 	o.State = to
 	switch m.Event {
 	case Pay:
@@ -113,13 +117,9 @@ func (s *Service) moveTx(ctx context.Context, tx *sqlx.Tx, order *Order, m Move)
 	}
 	data, err := json.Marshal(map[string]string{"reason": m.Reason, "courier": m.Courier, "tracking": m.Tracking})
 	if err != nil {
-		return nil, fmt.Errorf("encode the event: %w", err)
+		return before, entry, fmt.Errorf("encode the event: %w", err)
 	}
-	entry := Entry{ShopOrderID: &o.ID, Event: m.Event, FromState: string(before.State), ToState: string(to), Actor: m.Actor.String(), Data: data}
-	if err := moveShopOrderTx(ctx, tx, *o, entry); err != nil {
-		return nil, err
-	}
-	return func() error { return s.moveStockTx(ctx, tx, order.Group, before, m) }, nil
+	return before, Entry{ShopOrderID: &o.ID, Event: m.Event, FromState: string(before.State), ToState: string(to), Actor: m.Actor.String(), Data: data}, nil
 }
 
 func (s *Service) moveStockTx(ctx context.Context, tx *sqlx.Tx, group Group, before ShopOrder, m Move) error {

@@ -17,16 +17,13 @@ import (
 
 // Received is an event of the inbox.
 type Received struct {
-	ID          uuid.UUID  `db:"id"`
-	Provider    string     `db:"provider"`
-	EventID     string     `db:"event_id"`
-	Kind        string     `db:"kind"`
-	Object      Object     `db:"object"`
-	ProviderRef string     `db:"provider_ref"`
-	Reference   string     `db:"reference"`
-	ReceivedAt  time.Time  `db:"received_at"`
-	ProcessedAt *time.Time `db:"processed_at"`
-	Outcome     Outcome    `db:"outcome"`
+	ID          uuid.UUID `db:"id"`
+	Provider    string    `db:"provider"`
+	EventID     string    `db:"event_id"`
+	Kind        string    `db:"kind"`
+	Object      Object    `db:"object"`
+	ProviderRef string    `db:"provider_ref"`
+	Reference   string    `db:"reference"`
 }
 
 // Delivery is one call of a provider's webhook.
@@ -49,20 +46,20 @@ func (s *Service) Receive(ctx context.Context, method string, d Delivery) error 
 	if !event.isStorable() || !utf8.Valid(d.Body) || strings.ContainsRune(string(d.Body), 0) {
 		return apperr.New(apperr.BadRequest, "webhook_refused")
 	}
-	var id uuid.UUID
-	var inserted bool
+	var received Received
+	var isNew bool
 	err = postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error {
-		id, inserted, err = insertEvent(ctx, tx, method, event, string(d.Body))
+		received, isNew, err = insertEvent(ctx, tx, method, event, string(d.Body))
 		return err
 	})
-	if err == nil && inserted && event.Object != ObjectNone {
-		s.inbox.Hand(id)
+	if err == nil && isNew && event.Object != ObjectNone {
+		s.inbox.Hand(received)
 	}
 	return err
 }
 
 // WorkInbox registers the function that works the events of the inbox. It may get an event again that it has worked.
-func (s *Service) WorkInbox(w *jobs.Workers, work func(ctx context.Context, eventID uuid.UUID) error) {
+func (s *Service) WorkInbox(w *jobs.Workers, work func(ctx context.Context, event Received) error) {
 	jobs.WorkLine(w, s.inbox, work)
 }
 
@@ -77,11 +74,6 @@ func (e Event) isStorable() bool {
 		}
 	}
 	return true
-}
-
-// FindEvent finds an event of the inbox, or event_not_found.
-func (s *Service) FindEvent(ctx context.Context, id uuid.UUID) (Received, error) {
-	return findEvent(ctx, s.db, id)
 }
 
 // FindEventPayment finds the payment that an event is about, or payment_not_found. Its ProviderRef is the event's where we have none
@@ -108,6 +100,6 @@ func (s *Service) FinishEventTx(ctx context.Context, tx *sqlx.Tx, eventID uuid.U
 }
 
 // ListUnfinishedEvents lists events that were received before a time and have no outcome, for reconciliation.
-func (s *Service) ListUnfinishedEvents(ctx context.Context, before time.Time, limit int) ([]uuid.UUID, error) {
+func (s *Service) ListUnfinishedEvents(ctx context.Context, before time.Time, limit int) ([]Received, error) {
 	return listUnfinishedEvents(ctx, s.db, before, limit)
 }

@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 
 	"lapak/internal/payments"
@@ -22,19 +21,19 @@ func TestAWaitingEventIsClaimedOnceInItsLease(t *testing.T) {
 		w.receive(payments.Event{ID: id, Kind: "payment.paid", Object: payments.ObjectPayment, Ref: p.ProviderRef})
 	}
 	line := payments.WaitingEvents(w.db)
-	claim := func(most int) []uuid.UUID {
-		ids, err := line.Claim(t.Context(), most)
+	claim := func(most int) []payments.Received {
+		events, err := line.Claim(t.Context(), most)
 		if err != nil {
 			t.Error(err)
 		}
-		return ids
+		return events
 	}
 	if got := claim(10); len(got) != 0 {
 		t.Fatalf("%d events were claimed while their receiver holds them", len(got))
 	}
 	w.must(change(`UPDATE payment_events SET next_try_at = now() - interval '1 second'`))
 	var mu sync.Mutex
-	var taken []uuid.UUID
+	var taken []payments.Received
 	var looking sync.WaitGroup
 	for range 4 {
 		looking.Go(func() {
@@ -46,7 +45,7 @@ func TestAWaitingEventIsClaimedOnceInItsLease(t *testing.T) {
 	}
 	looking.Wait()
 	taken = append(taken, claim(10)...)
-	slices.SortFunc(taken, func(a, b uuid.UUID) int { return slices.Compare(a[:], b[:]) })
+	slices.SortFunc(taken, func(a, b payments.Received) int { return slices.Compare(a.ID[:], b.ID[:]) })
 	if !slices.Equal(taken, w.received()) {
 		t.Errorf("claimed %v of %v", taken, w.received())
 	}
@@ -61,11 +60,11 @@ func TestAFailedEventRestsLongerEachTime(t *testing.T) {
 	w := newWorld(t)
 	p := w.started()
 	w.receive(payments.Event{ID: "a", Kind: "payment.paid", Object: payments.ObjectPayment, Ref: p.ProviderRef})
-	id := w.received()[0]
+	event := w.received()[0]
 	line := payments.WaitingEvents(w.db)
 	var rests []time.Duration
 	for range 12 {
-		if err := line.Postpone(t.Context(), id); err != nil {
+		if err := line.Postpone(t.Context(), event); err != nil {
 			t.Fatal(err)
 		}
 		var seconds float64
@@ -80,10 +79,10 @@ func TestAFailedEventRestsLongerEachTime(t *testing.T) {
 			t.Errorf("rest %d is %s", i, rests[i])
 		}
 	}
-	w.handle(id)
+	w.handle(event)
 	w.must(change(`UPDATE payment_events SET next_try_at = now() - interval '1 second'`))
-	if ids, err := line.Claim(t.Context(), 10); err != nil || len(ids) != 0 {
-		t.Errorf("a finished event is claimed: %v, %v", ids, err)
+	if events, err := line.Claim(t.Context(), 10); err != nil || len(events) != 0 {
+		t.Errorf("a finished event is claimed: %v, %v", events, err)
 	}
 }
 

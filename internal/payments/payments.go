@@ -109,7 +109,7 @@ type Service struct {
 	db        *sqlx.DB
 	queue     *jobs.Queue
 	providers map[string]Provider
-	inbox     *jobs.Line[uuid.UUID]
+	inbox     *jobs.Line[Received]
 	log       *slog.Logger
 }
 

@@ -23,8 +23,8 @@ func (m *Mall) workOnce() (ran bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	for _, id := range events {
-		return true, m.Checkout.HandleEvent(m.Context(), id)
+	for _, event := range events {
+		return true, m.Checkout.HandleEvent(m.Context(), event)
 	}
 	const query = `
 		SELECT id, kind, args FROM river_job

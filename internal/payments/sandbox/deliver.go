@@ -24,11 +24,7 @@ const SignatureHeader = "Sandbox-Signature"
 func RegisterWorkers(w *jobs.Workers, s *Service) { jobs.WorkLine(w, s.news, s.deliver) }
 
 // deliver calls the webhook with one event.
-func (s *Service) deliver(ctx context.Context, eventID string) error {
-	event, err := findEvent(ctx, s.db, eventID)
-	if err != nil {
-		return err
-	}
+func (s *Service) deliver(ctx context.Context, event Event) error {
 	header, body, err := s.sign(event, time.Now())
 	if err != nil {
 		return err

@@ -11,7 +11,7 @@ import (
 
 // Deliveries signs every event so far.
 func (s *Service) Deliveries(ctx context.Context) ([]payments.Delivery, error) {
-	const query = `SELECT id, kind, ref, reference, created_at FROM sandbox_events ORDER BY created_at, id`
+	const query = `SELECT id, kind, ref, reference FROM sandbox_events ORDER BY created_at, id`
 	events, out := []Event{}, []payments.Delivery{}
 	if err := sqlx.SelectContext(ctx, s.db, &events, query); err != nil {
 		return nil, err

@@ -57,11 +57,10 @@ type Refund struct {
 
 // Event is news for the merchant.
 type Event struct {
-	ID        string    `db:"id" json:"id"`
-	Kind      string    `db:"kind" json:"kind"` // "payment.paid", "payment.failed", "payment.expired", "refund.succeeded", "refund.failed"
-	Ref       string    `db:"ref" json:"ref"`
-	Reference string    `db:"reference" json:"reference"`
-	CreatedAt time.Time `db:"created_at" json:"created_at"`
+	ID        string `db:"id" json:"id"`
+	Kind      string `db:"kind" json:"kind"` // "payment.paid", "payment.failed", "payment.expired", "refund.succeeded", "refund.failed"
+	Ref       string `db:"ref" json:"ref"`
+	Reference string `db:"reference" json:"reference"`
 }
 
 // Config says where the company and its merchant live.
@@ -74,7 +73,7 @@ type Config struct {
 // Service is the company.
 type Service struct {
 	db      *sqlx.DB
-	news    *jobs.Line[string]
+	news    *jobs.Line[Event]
 	baseURL string
 	secret  []byte
 	client  *http.Client

@@ -51,16 +51,22 @@ func (s *Service) Expire(ctx context.Context, ref string) (Session, error) {
 
 func (s *Service) move(ctx context.Context, ref string, to SessionState) (Session, error) {
 	var session Session
-	err := s.telling(ctx, func(tx *sqlx.Tx) (news Event, err error) {
-		if session, err = moveSession(ctx, tx, ref, to); apperr.KindOf(err) == apperr.NotFound {
-			session, err = findSession(ctx, tx, ref)
-			if err == nil && session.State != to {
-				err = apperr.New(apperr.Conflict, "sandbox_session_closed")
-			}
-			return news, err
+	var event Event
+	err := postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) (err error) {
+		event = Event{ID: newRef("evt"), Kind: "payment." + string(to), Ref: ref}
+		if session, err = moveSession(ctx, tx, ref, to, event); apperr.KindOf(err) != apperr.NotFound {
+			return err
 		}
-		return Event{Kind: "payment." + string(to), Ref: ref, Reference: session.Reference}, err
+		event.ID = "" // nothing was told
+		if session, err = findSession(ctx, tx, ref); err == nil && session.State != to {
+			err = apperr.New(apperr.Conflict, "sandbox_session_closed")
+		}
+		return err
 	})
+	if err == nil && event.ID != "" {
+		event.Reference = session.Reference
+		s.news.Hand(event)
+	}
 	return session, err
 }
 
@@ -116,7 +122,7 @@ func (s *Service) telling(ctx context.Context, fn func(tx *sqlx.Tx) (Event, erro
 		return insertEvent(ctx, tx, event)
 	})
 	if err == nil && event.ID != "" {
-		s.news.Hand(event.ID)
+		s.news.Hand(event)
 	}
 	return err
 }

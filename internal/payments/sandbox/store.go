@@ -36,13 +36,19 @@ func lockSession(ctx context.Context, tx *sqlx.Tx, ref string) (Session, error) 
 	return one[Session](ctx, tx, query, ref)
 }
 
-// moveSession moves an open session that may still be paid, or gives sandbox_not_found.
-func moveSession(ctx context.Context, tx *sqlx.Tx, ref string, to SessionState) (Session, error) {
+// moveSession moves an open session that may still be paid and keeps the event that tells it, or gives sandbox_not_found.
+func moveSession(ctx context.Context, tx *sqlx.Tx, ref string, to SessionState, told Event) (Session, error) {
 	const query = `
-		UPDATE sandbox_sessions SET state = $2, paid_at = CASE WHEN $2 = 'paid' THEN now() END
-		WHERE ref = $1 AND state = 'open' AND expires_at > now()
-		RETURNING ` + sessionColumns
-	return one[Session](ctx, tx, query, ref, string(to))
+		WITH moved AS (
+			UPDATE sandbox_sessions SET state = $2, paid_at = CASE WHEN $2 = 'paid' THEN now() END
+			WHERE ref = $1 AND state = 'open' AND expires_at > now()
+			RETURNING *
+		), told AS (
+			INSERT INTO sandbox_events (id, kind, ref, reference, next_try_at)
+			SELECT $3, $4, ref, reference, now() + make_interval(secs => $5) FROM moved
+		)
+		SELECT ` + sessionColumns + ` FROM moved`
+	return one[Session](ctx, tx, query, ref, string(to), told.ID, told.Kind, jobs.Lease.Seconds())
 }
 
 const refundColumns = `ref, key, session_ref, reference, amount, currency, state`
@@ -89,38 +95,37 @@ func insertEvent(ctx context.Context, tx *sqlx.Tx, e Event) error {
 	return err
 }
 
-func findEvent(ctx context.Context, q sqlx.QueryerContext, id string) (Event, error) {
-	const query = `SELECT id, kind, ref, reference, created_at FROM sandbox_events WHERE id = $1`
-	return one[Event](ctx, q, query, id)
-}
-
 // undelivered are the events that the merchant has not accepted yet, as a line works them: those with a time of the next try.
 type undelivered struct{ db *sqlx.DB }
 
 // Claim takes events whose time has come.
-func (u undelivered) Claim(ctx context.Context, most int) (ids []string, err error) {
+func (u undelivered) Claim(ctx context.Context, most int) (events []Event, err error) {
 	const query = `
 		UPDATE sandbox_events SET next_try_at = now() + make_interval(secs => $2)
 		WHERE id = ANY(ARRAY(
 			SELECT id FROM sandbox_events WHERE next_try_at <= now() ORDER BY next_try_at LIMIT $1 FOR UPDATE SKIP LOCKED))
-		RETURNING id`
+		RETURNING id, kind, ref, reference`
 	err = postgres.Transact(ctx, u.db, func(tx *sqlx.Tx) error {
-		ids = nil
-		return tx.SelectContext(ctx, &ids, query, most, jobs.Lease.Seconds())
+		events = nil
+		return tx.SelectContext(ctx, &events, query, most, jobs.Lease.Seconds())
 	})
-	return ids, err
+	return events, err
 }
 
 // Postpone puts the next try off by 1, 4, 16 … seconds, half an hour at the most.
-func (u undelivered) Postpone(ctx context.Context, id string) error {
+func (u undelivered) Postpone(ctx context.Context, e Event) error {
 	return u.change(ctx, `
 		UPDATE sandbox_events SET tries = tries + 1, next_try_at = now() + make_interval(secs => least(4 ^ least(tries, 10), 1800))
-		WHERE id = $1 AND next_try_at IS NOT NULL`, id)
+		WHERE id = $1 AND next_try_at IS NOT NULL`, e.ID)
 }
 
 // Finish forgets when to try what was accepted.
-func (u undelivered) Finish(ctx context.Context, done []string) error {
-	return u.change(ctx, `UPDATE sandbox_events SET next_try_at = NULL WHERE id = ANY($1)`, pq.Array(done))
+func (u undelivered) Finish(ctx context.Context, done []Event) error {
+	ids := make([]string, len(done))
+	for i, e := range done {
+		ids[i] = e.ID
+	}
+	return u.change(ctx, `UPDATE sandbox_events SET next_try_at = NULL WHERE id = ANY($1)`, pq.Array(ids))
 }
 
 func (u undelivered) change(ctx context.Context, query string, arg any) error {

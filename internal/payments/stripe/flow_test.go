@@ -58,26 +58,23 @@ func (f flow) open() (p payments.Payment) {
 // work works the events that were received after the first skip, each twice, and tells how many there are now.
 func (f flow) work(skip int) int {
 	f.t.Helper()
-	var ids []uuid.UUID
-	err := f.db.SelectContext(f.t.Context(), &ids, `SELECT id FROM payment_events WHERE object <> '' ORDER BY id`)
-	if err != nil {
+	var events []payments.Received
+	const query = `
+		SELECT id, provider, event_id, kind, object, provider_ref, reference FROM payment_events WHERE object <> '' ORDER BY id`
+	if err := f.db.SelectContext(f.t.Context(), &events, query); err != nil {
 		f.t.Fatal(err)
 	}
-	for _, id := range ids[skip:] {
+	for _, event := range events[skip:] {
 		for range 2 {
-			f.handle(id)
+			f.handle(event)
 		}
 	}
-	return len(ids)
+	return len(events)
 }
 
-func (f flow) handle(eventID uuid.UUID) {
+func (f flow) handle(event payments.Received) {
 	f.t.Helper()
 	ctx := f.t.Context()
-	event, err := f.FindEvent(ctx, eventID)
-	if err != nil {
-		f.t.Fatal(err)
-	}
 	if event.Object == payments.ObjectRefund {
 		r, err := f.FindEventRefund(ctx, event)
 		if err == nil {

@@ -206,8 +206,8 @@ func (w *World) Pay(order Order) {
 	}
 	waiting, err := w.Payments.ListUnfinishedEvents(w.Context(), time.Now().Add(time.Hour), 100)
 	w.must(err)
-	for _, id := range waiting {
-		w.must(w.Checkout.HandleEvent(w.Context(), id))
+	for _, event := range waiting {
+		w.must(w.Checkout.HandleEvent(w.Context(), event))
 	}
 }
 
