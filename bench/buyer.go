@@ -100,19 +100,15 @@ func (b *buyer) buy(ctx context.Context, g good) error {
 	return b.awaitPaid(ctx)
 }
 
+// awaitPaid reads the order as a program does that wants to know when it is paid: it asks the mall to answer then.
 func (b *buyer) awaitPaid(ctx context.Context) error {
-	pause := 10 * time.Millisecond
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); pause *= 2 {
-		if err := b.ask(http.MethodGet, "/api/v1/orders/"+b.order.Number, "", &b.order, "X-Order-Token: "+b.order.Token); err != nil {
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline) && ctx.Err() == nil; {
+		err := b.ask(http.MethodGet, "/api/v1/orders/"+b.order.Number, "", &b.order, "X-Order-Token: "+b.order.Token, "Prefer: wait=10")
+		if err != nil {
 			return err
 		}
 		if b.order.State == "paid" {
 			return nil
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(pause):
 		}
 	}
 	return fmt.Errorf("order %s is still %s", b.order.Number, b.order.State)

@@ -200,6 +200,9 @@ func (s *Service) confirmOrderTransfer(ctx context.Context, actor identity.Actor
 	if isGone(err) {
 		order, err = confirm(returnMoney)
 	}
+	if err == nil {
+		s.orders.Announce(order.Number)
+	}
 	return order, err
 }
 

@@ -69,10 +69,10 @@ func (s *Service) finishEvent(ctx context.Context, eventID uuid.UUID, outcome pa
 // applyTruth moves a payment to what its provider says, and its order with it. Money for an order that has expired buys the goods where
 // they are still there; otherwise it goes back in full. eventID is the event that brought the news, or zero.
 func (s *Service) applyTruth(ctx context.Context, payment payments.Payment, truth payments.Truth, eventID uuid.UUID) error {
+	var order orders.Order
 	apply := func(late lateMoney) error {
-		return postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error {
-			order, err := s.orders.LockTx(ctx, tx, payment.SubjectID) // the group first: the one lock order
-			if err != nil {
+		return postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) (err error) {
+			if order, err = s.orders.LockTx(ctx, tx, payment.SubjectID); err != nil { // the group first: the one lock order
 				return err
 			}
 			transition, err := s.payments.ApplyTruthTx(ctx, tx, payment.ID, truth, late.pays(order))
@@ -95,6 +95,9 @@ func (s *Service) applyTruth(ctx context.Context, payment payments.Payment, trut
 	err := apply(reviveOrder)
 	if isGone(err) {
 		err = apply(returnMoney)
+	}
+	if err == nil {
+		s.orders.Announce(order.Number)
 	}
 	return err
 }

@@ -141,6 +141,7 @@ type Service struct {
 	notices *notify.Service
 	links   signing.Signer
 	baseURL string
+	news    news
 }
 
 // Deps are what a Service works with. BaseURL is where links in notices lead.

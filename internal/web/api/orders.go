@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -157,9 +158,24 @@ func timelineOf(o orders.Order) []orderEvent {
 	return out
 }
 
-func (f *face) findOrder(ctx context.Context, in *OrderPath) (*answer[OrderShown], error) {
-	order, err := f.Orders.Find(ctx, in.reader(ctx), in.Number)
+func (f *face) findOrder(ctx context.Context, in *struct {
+	OrderPath
+	Prefer string `header:"Prefer" example:"wait=10" doc:"wait=N answers an order that awaits its payment as soon as it is paid, or after N seconds, 10 at the most (RFC 7240)."`
+},
+) (*answer[OrderShown], error) {
+	order, err := f.Orders.Await(ctx, in.reader(ctx), in.Number, waitOf(in.Prefer))
 	return ok(orderOf(order), err)
+}
+
+// waitOf reads the wait of a Prefer header (RFC 7240, 4.3); what is none is no preference.
+func waitOf(prefer string) time.Duration {
+	for preference := range strings.SplitSeq(prefer, ",") {
+		name, value, _ := strings.Cut(strings.TrimSpace(preference), "=")
+		if seconds, err := strconv.Atoi(strings.Trim(value, `" `)); err == nil && strings.EqualFold(strings.TrimSpace(name), "wait") {
+			return time.Duration(min(max(seconds, 0), 3600)) * time.Second
+		}
+	}
+	return 0
 }
 
 // PaymentWish is how an order is to be paid.
