@@ -46,6 +46,14 @@ func dateTime(ctx context.Context, at time.Time) string {
 
 func machineTime(at time.Time) string { return at.UTC().Format(time.RFC3339) }
 
+// edition is the day of the rules' edition. The rest of a version tells two rulebooks of one day apart, which is for programs.
+func edition(ctx context.Context, version string) string {
+	if at, err := time.Parse(time.DateOnly, version[:min(len(version), len(time.DateOnly))]); err == nil {
+		return date(ctx, at.Add(12*time.Hour))
+	}
+	return version
+}
+
 func number(n int) string { return strconv.Itoa(n) }
 
 // join puts the parts that are not empty in one line, as in "Kopi Gombengsari · Kalipuro". What repeats the part before it is left
