@@ -38,6 +38,14 @@ func amount(ctx context.Context, m view.Money) string {
 	return money.Format(m.Amount, m.Currency, i18n.Language(ctx))
 }
 
+// shippingCost is what the way costs, in words where it costs nothing.
+func shippingCost(ctx context.Context, m view.Money) string {
+	if m.Amount == 0 {
+		return t(ctx, "checkout.free")
+	}
+	return amount(ctx, m)
+}
+
 func date(ctx context.Context, at time.Time) string { return i18n.Date(i18n.Language(ctx), at) }
 
 func dateTime(ctx context.Context, at time.Time) string {
