@@ -278,7 +278,7 @@ func (w *festivalWay) orderAhead(festival string) ordered {
 	p.wantText("Pilihan penyelenggara")
 	p.wantNoSidewaysScroll()
 	p.press("Belanja di festival ini")
-	p.wantText("bisa pesan dulu, ambil di lapak")
+	p.wantText("Bisa pesan dulu, ambil di lapak")
 	p.wantNoSidewaysScroll()
 	p.press(w.Coffee.Title)
 	p.submit("#buy button.buy")

@@ -56,7 +56,11 @@ func TestATransferOfAStallFeeIsProvedAndConfirmed(t *testing.T) {
 	if shown := w.JSON(webtest.Call{Who: w.Finance, Method: "GET", Path: waiting.Items[0].Proof}, http.StatusOK, nil); shown.Header.Get("Content-Type") != "image/jpeg" {
 		t.Errorf("the proof: %v", shown.Header)
 	}
-	if page := w.Do(webtest.Call{Who: w.Finance, Method: "GET", Path: "/office/payments"}); !strings.Contains(page.Body, "/office/payments/"+waiting.Items[0].ID+"/proof") {
+	page := w.Do(webtest.Call{Who: w.Finance, Method: "GET", Path: "/office/payments"})
+	if !strings.Contains(page.Body, `href="/festivals/`+plan.Slug+`"`) || strings.Contains(page.Body, "/office/orders/"+plan.Slug) {
+		t.Error("a stall fee does not lead to its festival")
+	}
+	if !strings.Contains(page.Body, "/office/payments/"+waiting.Items[0].ID+"/proof") {
 		t.Error("the desk of finance is without the proof")
 	}
 	confirm := webtest.Call{Who: w.Owner, Method: "POST", Path: "/api/v1/office/payments/" + waiting.Items[0].ID + "/confirm"}

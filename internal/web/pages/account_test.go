@@ -108,6 +108,9 @@ func TestSomebodyRegistersForgetsThePasswordAndLeaves(t *testing.T) {
 	forgetful.wantStatus(http.StatusOK)
 	forgetful.submit("/login", url.Values{"email": {"new@lapak.test"}, "password": {pagestest.Password}})
 	forgetful.wantStatus(http.StatusUnauthorized)
+	if strings.Contains(forgetful.page.Body, `id="problems"><h2>`) {
+		t.Error("a problem of the whole form is counted as a field's")
+	}
 	forgetful.submit("/login", url.Values{"email": {"new@lapak.test"}, "password": {"gunung-ijen-biru"}})
 	if forgetful.page.Path != "/account" {
 		t.Fatalf("signing in leads to %s", forgetful.page.Path)

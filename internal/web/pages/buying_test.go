@@ -58,9 +58,9 @@ func TestTwoShopsAreBoughtFromAtOnce(t *testing.T) {
 	t.Parallel()
 	m := newMall(t)
 	for _, tt := range []struct {
-		name, lang, paid string
-		account          bool
-	}{{"guest", "id", "Sudah dibayar", false}, {"guest in English", "en", "Paid", false}, {"account", "id", "Sudah dibayar", true}} {
+		name, lang, paid, free string
+		account                bool
+	}{{"guest", "id", "Sudah dibayar", "Gratis", false}, {"guest in English", "en", "Paid", "Free", false}, {"account", "id", "Sudah dibayar", "Gratis", true}} {
 		b := m.browser(tt.lang)
 		b.put(m.Coffee, 1)
 		b.put(m.Basket, 1)
@@ -71,6 +71,8 @@ func TestTwoShopsAreBoughtFromAtOnce(t *testing.T) {
 			b.open("/cart")
 			b.wantStatus(http.StatusOK, "Kopi Lerek", "Anyaman Gintangan")
 		}
+		b.open("/checkout")
+		b.wantStatus(http.StatusOK, tt.free) // to collect it costs nothing
 		number := b.order(contact)
 		b.submit(b.page.Path+"/pay", nil)
 		if b.page.Path != number {

@@ -45,7 +45,7 @@ func (s *Site) stands(c *gin.Context) error {
 	for _, f := range list {
 		m.List = append(m.List, view.FestivalEntry{
 			Name: f.Name.In(i18n.Language(ctx)), URL: d.view.Base + "/festivals/" + f.Slug + "/goods", Days: festivalDays(ctx, f),
-			Place: f.Place + ", " + f.DistrictName, State: string(f.State),
+			Place: f.Place + ", " + f.DistrictName, State: stateOf(f, time.Now()),
 		})
 	}
 	p, err := s.deskPage(c, "goods.title")

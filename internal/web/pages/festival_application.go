@@ -199,7 +199,8 @@ func (s *Site) proveStallFee(c *gin.Context) error {
 			return "", err
 		}
 		defer func() { _ = file.Close() }() // it was only read
-		return "", s.Checkout.AttachStallProof(ctx, d.actor, checkout.StallFee{Festival: a.Festival, Application: a.ID}, file)
+		err = s.Checkout.AttachStallProof(ctx, d.actor, checkout.StallFee{Festival: a.Festival, Application: a.ID}, file)
+		return "", atField(err, "file")
 	})
 }
 

@@ -54,6 +54,9 @@ func shelfPart(s *Site, c *gin.Context, f festivals.Festival) (templ.Component, 
 		return nil, view.Link{}, err
 	}
 	window := view.Link{Text: text(ctx, "festival.window"), URL: fairPath(f.Slug)}
+	if hasEnded(f, time.Now()) {
+		window.Text = text(ctx, "festival.window_after")
+	}
 	if len(shelf.Vendors)+len(shelf.Products) == 0 {
 		vendors, err := s.Festivals.ListVendors(ctx, f.Slug, festivals.VendorFilter{}, catalog.Page{Limit: 1})
 		if err != nil || len(vendors.Items) == 0 {

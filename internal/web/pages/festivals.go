@@ -226,7 +226,9 @@ func (s *Site) festival(c *gin.Context) error {
 			m.Actions = append(m.Actions, action)
 		}
 	}
-	m.Actions = append(m.Actions, view.Link{Text: text(ctx, "festival.calendar"), URL: m.Calendar})
+	if !m.IsOver {
+		m.Actions = append(m.Actions, view.Link{Text: text(ctx, "festival.calendar"), URL: m.Calendar})
+	}
 	if len(m.Ground.Zones) > 0 {
 		m.Actions = append(m.Actions, view.Link{Text: text(ctx, "festival.see_stalls"), URL: "#stalls"})
 	}
@@ -282,6 +284,7 @@ func festivalView(ctx context.Context, f festivalFacts, now time.Time) view.Fest
 		Place: f.Place + ", " + f.DistrictName, Reason: f.Reason, Hours: hoursOf(lang, f.days), Programme: programmeOf(lang, f.days, f.programme),
 		Ground: groundOf(ctx, f.zones, f.stalls), Selection: string(f.Selection), Rules: f.Rules.In(lang), Changes: changesOf(ctx, f.changes),
 		Calendar: festivalsPath + "/" + f.Slug + "/calendar.ics", Phone: f.Phone, IsDraft: f.State == festivals.Draft, Now: openNow(ctx, f, now),
+		IsOver: hasEnded(f.Festival, now),
 	}
 	if f.DateRule == festivals.HijriDate {
 		m.DateRule = text(ctx, "festival.hijri_rule", "Rule", f.HijriRule)
@@ -307,8 +310,16 @@ func stateOf(f festivals.Festival, now time.Time) string {
 	return string(f.State)
 }
 
-// openNow says when the gate is open next, where that is today or still to come.
+// hasEnded says that a festival is past or was called off.
+func hasEnded(f festivals.Festival, now time.Time) bool {
+	return f.State == festivals.Cancelled || f.PhaseAt(now) == festivals.Past
+}
+
+// openNow says when the gate is open next, or that the festival is past.
 func openNow(ctx context.Context, f festivalFacts, now time.Time) string {
+	if f.PhaseAt(now) == festivals.Past {
+		return text(ctx, "festival.over")
+	}
 	if f.State != festivals.Published {
 		return ""
 	}

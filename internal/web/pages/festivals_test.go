@@ -130,6 +130,33 @@ func TestAFestivalsPageTellsSearchEnginesAndReaders(t *testing.T) {
 	}
 }
 
+func TestAFestivalThatIsOverOffersNothingToVisit(t *testing.T) {
+	t.Parallel()
+	w := webtest.New(t)
+	plan := festivalstest.Coming(w.Organizer.Actor)
+	festivalstest.Give(t, w.DB, festivalstest.Make(t, w.DB, plan), "kuliner", w.Coffee.ID)
+	path := "/festivals/" + plan.Slug
+	offers := []string{"Belanja di festival ini", "Tambahkan ke kalender", "masih kosong", "250.000"}
+	page := w.Do(webtest.Call{Method: "GET", Path: path}).Body
+	for _, offer := range offers {
+		if !strings.Contains(page, offer) {
+			t.Errorf("before it the page is without %q", offer)
+		}
+	}
+	festivalstest.Pass(t, w.DB, plan.Slug, 60)
+	page = w.Do(webtest.Call{Who: w.Buyer, Method: "GET", Path: path, Header: map[string]string{"Accept-Language": "id"}}).Body // not from the cache
+	for _, want := range []string{"Sudah selesai", "Lihat barang dari festival ini", "A1"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("after it the page is without %q", want)
+		}
+	}
+	for _, offer := range offers {
+		if strings.Contains(page, offer) {
+			t.Errorf("after it the page still says %q", offer)
+		}
+	}
+}
+
 func TestACommitteeFindsWhatItScores(t *testing.T) {
 	t.Parallel()
 	w := webtest.New(t)

@@ -132,6 +132,9 @@ func TestTheOfficeSeesWhoWaitsTooLong(t *testing.T) {
 	d.get(d.Verifier, "/office/inquiries").wants(t, http.StatusOK, asked.Number, `class="entry late"`)
 	d.get(d.Verifier, "/office/inquiries/"+asked.Number).wants(t, http.StatusOK, "Seharusnya dijawab sebelum")
 	d.get(d.Owner, "/seller/"+d.Coffee.Slug).wants(t, http.StatusOK, "Jawaban terlambat")
+	if mine := d.get(d.Buyer, "/inquiries").wants(t, http.StatusOK, "Belum dijawab, padahal batasnya"); strings.Contains(mine.body, "Jawab sebelum") {
+		t.Error("who asked is told to answer")
+	}
 	d.post(d.Verifier, "/office/inquiries/"+asked.Number+"/messages", "message", "Tokonya sedang tutup.").wants(t, http.StatusSeeOther)
 	d.get(d.Buyer, "/inquiries/"+asked.Number).wants(t, http.StatusOK, "Dinas", "Tokonya sedang tutup.")
 	d.get(d.Curator, "/office/inquiries").wants(t, http.StatusForbidden)

@@ -129,12 +129,23 @@ func inquiryRow(ctx context.Context, i trade.Inquiry, reader trade.Party, path s
 	case i.Outcome != "":
 		row.Next = text(ctx, "inquiries.closed_with", "Outcome", text(ctx, "inquiries.outcome_"+string(i.Outcome)))
 	case i.AnswerBy != nil:
-		row.Next = text(ctx, "inquiries.before", "At", dueAt(ctx, *i.AnswerBy))
+		row.Next = text(ctx, dueWords(i, reader), "At", dueAt(ctx, *i.AnswerBy))
 	}
 	if i.Quantity != nil {
 		row.Note += " · " + i18n.T(i18n.Language(ctx), "offers.pieces", i18n.Args{"Count": int(*i.Quantity)})
 	}
 	return row
+}
+
+// dueWords is the key of the words about a deadline: who answers is told to, who asked is told when.
+func dueWords(i trade.Inquiry, reader trade.Party) string {
+	switch {
+	case reader != trade.PartyAsker:
+		return "inquiries.before"
+	case i.IsOverdue(time.Now()):
+		return "inquiries.overdue_asker"
+	}
+	return "inquiries.before_asker"
 }
 
 // personalInquiry is an inquiry in the copy of a person's data.

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"cmp"
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -10,8 +11,11 @@ import (
 	"github.com/google/uuid"
 
 	"lapak/internal/apperr"
+	"lapak/internal/festivals"
+	"lapak/internal/i18n"
 	"lapak/internal/identity"
 	"lapak/internal/payments"
+	"lapak/internal/regions"
 	"lapak/internal/web"
 	"lapak/internal/web/pages/templates"
 	"lapak/internal/web/pages/view"
@@ -34,14 +38,15 @@ func (s *Site) showPayments(c *gin.Context, actor identity.Actor, f view.Form, s
 	m := view.OfficePayments{Form: f, Pages: officePages(c, "/office/payments", waiting.Next)}
 	for _, w := range waiting.Items {
 		row := view.WaitingPayment{
-			ID: w.Payment.ID.String(), Number: w.Order.Number, Amount: view.Money{Amount: w.Payment.Due(), Currency: w.Payment.Currency},
+			ID: w.Payment.ID.String(), For: orderLink(w.Order.Number), Amount: view.Money{Amount: w.Payment.Due(), Currency: w.Payment.Currency},
 			Buyer: w.Order.ContactName,
 		}
+		until := "office.until"
 		if w.Stall.Festival != "" {
-			row.Number, row.Buyer = w.Payment.SubjectLabel, w.Stall.ShopName
+			row.For, row.Buyer, until = stallFeeLink(ctx, w.Stall), w.Stall.ShopName, "office.until_stall"
 		}
 		if w.Payment.ExpiresAt != nil {
-			row.Until = *w.Payment.ExpiresAt
+			row.Until = text(ctx, until, "At", i18n.DateTime(i18n.Language(ctx), *w.Payment.ExpiresAt))
 		}
 		if w.Payment.ProofID.Valid {
 			row.ProofURL = "/office/payments/" + row.ID + "/proof"
@@ -53,6 +58,16 @@ func (s *Site) showPayments(c *gin.Context, actor identity.Actor, f view.Form, s
 		return err
 	}
 	return render(c, status, templates.OfficePayments(p, m))
+}
+
+func orderLink(number string) view.Link {
+	return view.Link{Text: number, URL: "/office/orders/" + number}
+}
+
+// stallFeeLink says which festival's stall is paid for.
+func stallFeeLink(ctx context.Context, a festivals.Application) view.Link {
+	name := regions.Text{ID: a.NameID, EN: a.NameEN}.In(i18n.Language(ctx))
+	return view.Link{Text: text(ctx, "office.stall_fee", "Festival", name), URL: festivalsPath + "/" + a.Festival}
 }
 
 func (s *Site) confirmTransfer(c *gin.Context) error {
@@ -119,12 +134,12 @@ func (s *Site) showRefunds(c *gin.Context, actor identity.Actor, f view.Form, st
 	m := view.OfficeRefunds{Form: f, Pages: officePages(c, "/office/refunds", waiting.Next)}
 	for _, w := range waiting.Items {
 		row := view.WaitingRefund{
-			ID: w.Refund.ID.String(), Number: w.Order.Number, Amount: view.Money{Amount: w.Refund.Amount, Currency: w.Refund.Currency},
+			ID: w.Refund.ID.String(), For: orderLink(w.Order.Number), Amount: view.Money{Amount: w.Refund.Amount, Currency: w.Refund.Currency},
 			Buyer: w.Order.ContactName, Contact: cmp.Or(w.Order.ContactPhone, w.Order.ContactEmail), Method: methodWords(ctx, w.Refund.Method),
 			Since: w.Refund.CreatedAt,
 		}
 		if w.Stall.Festival != "" {
-			row.Number, row.Buyer = w.Stall.Festival+"/"+w.Stall.ShopSlug, w.Stall.ShopName
+			row.For, row.Buyer = stallFeeLink(ctx, w.Stall), w.Stall.ShopName
 		} else if w.Refund.Reason != "unapplied" {
 			row.Reason = w.Refund.Reason
 		}

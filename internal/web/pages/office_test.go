@@ -30,6 +30,19 @@ func (d *desks) attach(order webtest.Order, file []byte) {
 	d.must(d.Checkout.AttachProof(d.Context(), orders.Reader{Actor: d.Buyer.Actor}, order.Number, bytes.NewReader(file)))
 }
 
+func TestAProofThatCannotBeReadIsRefusedOnceAndBesideItsField(t *testing.T) {
+	t.Parallel()
+	d := newDesks(t)
+	order := d.Place(d.Buyer, payments.MethodTransfer, d.Coffee)
+	d.unchanged("a proof that is no picture", func() {
+		refused := d.sendFile(d.Buyer, "/orders/"+order.Number+"/proof", file{"file", "bukti.txt", []byte("sudah bayar")}).
+			wants(t, http.StatusUnsupportedMediaType, `id="f-file-problem"`, `href="#f-file"`, "application/pdf")
+		if said := strings.Count(refused.body, "Berkas ini tidak dapat dipakai"); said != 2 { // in the summary and beside the field
+			t.Errorf("the refusal is said %d times", said)
+		}
+	})
+}
+
 func TestFinanceConfirmsATransferAfterSeeingItsProof(t *testing.T) {
 	d := newDesks(t)
 	order := d.Place(d.Buyer, payments.MethodTransfer, d.Coffee)

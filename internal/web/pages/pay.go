@@ -12,7 +12,6 @@ import (
 	"lapak/internal/orders"
 	"lapak/internal/payments"
 	"lapak/internal/payments/sandbox"
-	"lapak/internal/web"
 	"lapak/internal/web/pages/templates"
 	"lapak/internal/web/pages/view"
 )
@@ -44,7 +43,7 @@ func (s *Site) showPay(c *gin.Context, order orders.Order, problem error) error 
 	status := http.StatusOK
 	if problem != nil {
 		m.Form, status = formOf(c, problem, nil), statusOf(c, problem)
-		m.Problem = web.NewProblem(ctx, problem).Detail
+		m.Problem = "" // the last try's; this one's stands above the form
 	}
 	return render(c, status, templates.Pay(p, m))
 }
@@ -111,7 +110,7 @@ func (s *Site) sendProof(c *gin.Context) error {
 	defer func() { _ = file.Close() }() // it was only read
 	err = s.Checkout.AttachProof(c.Request.Context(), s.reader(c, order.Number), order.Number, file)
 	if err != nil && refused(err) {
-		return s.showPay(c, order, err)
+		return s.showPay(c, order, atField(err, "file"))
 	}
 	return orRedirect(c, err, orderPath(order.Number)+"/pay")
 }

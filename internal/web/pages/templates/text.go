@@ -38,6 +38,14 @@ func amount(ctx context.Context, m view.Money) string {
 	return money.Format(m.Amount, m.Currency, i18n.Language(ctx))
 }
 
+// shippingCost is what the way costs, in words where it costs nothing.
+func shippingCost(ctx context.Context, m view.Money) string {
+	if m.Amount == 0 {
+		return t(ctx, "checkout.free")
+	}
+	return amount(ctx, m)
+}
+
 func date(ctx context.Context, at time.Time) string { return i18n.Date(i18n.Language(ctx), at) }
 
 func dateTime(ctx context.Context, at time.Time) string {
@@ -45,6 +53,14 @@ func dateTime(ctx context.Context, at time.Time) string {
 }
 
 func machineTime(at time.Time) string { return at.UTC().Format(time.RFC3339) }
+
+// edition is the day of the rules' edition. The rest of a version tells two rulebooks of one day apart, which is for programs.
+func edition(ctx context.Context, version string) string {
+	if at, err := time.Parse(time.DateOnly, version[:min(len(version), len(time.DateOnly))]); err == nil {
+		return date(ctx, at.Add(12*time.Hour))
+	}
+	return version
+}
 
 func number(n int) string { return strconv.Itoa(n) }
 

@@ -241,11 +241,12 @@ type OfficePayments struct {
 
 // WaitingPayment is a transfer with its proof.
 type WaitingPayment struct {
-	ID, Number string
-	Amount     Money
-	Buyer      string
-	Until      time.Time // zero for none
-	ProofURL   string    // empty until one was sent
+	ID       string
+	For      Link // the order, or the festival whose stall is paid for
+	Amount   Money
+	Buyer    string
+	Until    string // what happens when, in words; empty for none
+	ProofURL string // empty until one was sent
 }
 
 // OfficeRefunds lists money that finance has to give back by hand.
@@ -257,14 +258,15 @@ type OfficeRefunds struct {
 
 // WaitingRefund is one of them.
 type WaitingRefund struct {
-	ID, Number string
-	Amount     Money
-	Buyer      string
-	Contact    string
-	WhatsApp   string
-	Method     string // in words
-	Reason     string
-	Since      time.Time
+	ID       string
+	For      Link // as of WaitingPayment
+	Amount   Money
+	Buyer    string
+	Contact  string
+	WhatsApp string
+	Method   string // in words
+	Reason   string
+	Since    time.Time
 }
 
 // OfficeAppeals lists appeals against rejections at festivals, the oldest first.

@@ -54,6 +54,7 @@ type Festival struct {
 	Phone            string
 	DateRule         string // how the date comes about, in words; empty for a fixed one
 	IsDraft          bool
+	IsOver           bool // past or called off: there is nothing more to visit or to apply for
 }
 
 // FestivalDay is a day with its hours in words.

@@ -93,7 +93,7 @@ func inquiryList() view.Inquiries {
 		Tabs: []view.Option{{Label: "Perlu dijawab", Hint: "2", Chosen: true}, {Value: "answered", Label: "Sudah dijawab"}, {Value: "closed", Label: "Ditutup"}},
 		List: []view.InquiryRow{
 			{URL: "/inquiries/1", Title: "Kopi Robusta Gombengsari", By: "Pembeli kopi, Belanda", Note: "T-4827-1936 · 500 buah", Next: "Jawab sebelum Jumat, 20 Nov, 09.15 WIB", Late: true},
-			{URL: "/inquiries/2", Title: "Kopi, Kalipuro", By: "Investor pengolahan kopi, Jepang", Note: "T-2291-0074", Next: "Jawab sebelum Kamis, 26 Nov, 10.00 WIB", State: "new"},
+			{URL: "/inquiries/2", Title: "Kopi, Kalipuro", By: "Investor pengolahan kopi, Jepang", Note: "T-2291-0074", Next: "Dijawab paling lambat Kamis, 26 Nov, 10.00 WIB", State: "new"},
 			{URL: "/inquiries/3", Title: "Besek bambu", By: "Toko kerajinan, Singapura", Note: "T-7710-5528", Next: "Ditutup: Kapasitas tidak cukup.", State: "closed"},
 		},
 		Pages: view.Pages{NextURL: "/seller/demo/inquiries?cursor=abc"},
