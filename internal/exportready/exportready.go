@@ -73,11 +73,7 @@ func (s *Service) Version() string { return s.rules.Load().version }
 func (s *Service) Today() string { return s.dayOf(s.now()) }
 
 func (s *Service) dayOf(t time.Time) string {
-	zone, err := time.LoadLocation(s.Regions.Settings().TimeZone)
-	if err != nil {
-		zone = time.UTC
-	}
-	return t.In(zone).Format(time.DateOnly)
+	return t.In(s.Regions.Settings().Location()).Format(time.DateOnly)
 }
 
 // reassess asks for a product to be judged again, with ShopID for a shop with all its products, with neither for everything.

@@ -117,13 +117,7 @@ func (s *Service) checkAnswer(ctx context.Context, tx *sqlx.Tx, change helpChang
 // dayOf is the day of a moment in the region's time.
 func (s *Service) dayOf(t time.Time) string { return t.In(s.zone()).Format(time.DateOnly) }
 
-func (s *Service) zone() *time.Location {
-	zone, err := time.LoadLocation(s.Regions.Settings().TimeZone)
-	if err != nil {
-		return time.UTC
-	}
-	return zone
-}
+func (s *Service) zone() *time.Location { return s.Regions.Settings().Location() }
 
 // FindForMentor finds a request within the actor's scope. Errors: Forbidden; NotFound help_not_found.
 func (s *Service) FindForMentor(ctx context.Context, actor identity.Actor, id uuid.UUID) (HelpRequest, error) {

@@ -59,10 +59,7 @@ func (s Settings) WorkdaysAfter(from time.Time, days int) time.Time {
 
 // after is a span later, by a clock that stands still on days of rest.
 func (s Settings) after(from time.Time, span time.Duration) time.Time {
-	zone, err := time.LoadLocation(s.TimeZone)
-	if err != nil {
-		zone = time.UTC
-	}
+	zone := s.Location()
 	at, left := from.In(zone), span
 	for range longestRest {
 		midnight := time.Date(at.Year(), at.Month(), at.Day()+1, 0, 0, 0, 0, zone)

@@ -5,7 +5,9 @@ package regions
 import (
 	"context"
 	"slices"
+	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -141,6 +143,22 @@ func (s *Service) Load(ctx context.Context) error {
 
 // Settings say whose mall this is. The maps in it are shared: do not change them.
 func (s *Service) Settings() Settings { return s.current.Load().settings }
+
+// zones are the time zones that were asked for, by name: each is read from a file.
+var zones sync.Map
+
+// Location is the region's time zone; UTC where it names none that is known.
+func (s Settings) Location() *time.Location {
+	if zone, ok := zones.Load(s.TimeZone); ok {
+		return zone.(*time.Location) //nolint:errcheck,forcetypeassert // nothing else is stored
+	}
+	zone, err := time.LoadLocation(s.TimeZone)
+	if err != nil {
+		return time.UTC
+	}
+	zones.Store(s.TimeZone, zone)
+	return zone
+}
 
 // ListDistricts gives the regency's districts in their order.
 func (s *Service) ListDistricts() []District { return slices.Clone(s.current.Load().districts) }
