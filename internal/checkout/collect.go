@@ -11,6 +11,7 @@ import (
 
 	"lapak/internal/apperr"
 	"lapak/internal/festivals"
+	"lapak/internal/i18n"
 	"lapak/internal/identity"
 	"lapak/internal/orders"
 	"lapak/internal/postgres"
@@ -104,7 +105,7 @@ func (s *Service) CollectAtStall(ctx context.Context, actor identity.Actor, stan
 func (s *Service) otherFestival(ctx context.Context, slug string) error {
 	name := slug
 	if other, err := s.festivals.Find(ctx, identity.Actor{}, slug); err == nil {
-		name = other.Name.ID
+		name = other.Name.In(i18n.Language(ctx))
 	}
 	return apperr.New(apperr.Invalid, "ticket_of_festival").With("Festival", name).At("code")
 }
