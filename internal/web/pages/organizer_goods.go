@@ -145,7 +145,7 @@ func (s *Site) showSlots(c *gin.Context, d festivalDesk, f verdictForm) error {
 			last++
 		}
 		m.Days = append(m.Days, view.Fact{Name: i18n.Weekday(lang, slots[i].StartsAt), Value: text(ctx, "slots.day",
-			"Count", last-i+1, "From", i18n.Clock(lang, slots[i].StartsAt), "Until", i18n.Clock(lang, slots[last].EndsAt))})
+			"Count", last-i+1, "Hours", dayHours(lang, festivals.Day{OpensAt: slots[i].StartsAt, ClosesAt: slots[last].EndsAt}))})
 		i = last + 1
 	}
 	p, err := s.private(c, d.view.Name)
