@@ -133,8 +133,9 @@ func (s *Site) selectionOf(c *gin.Context, d festivalDesk) (view.FestivalSelecti
 	for _, tab := range selectionStates {
 		m.States = append(m.States, view.Option{Value: string(tab), Label: text(ctx, "stall.state_"+string(tab)), Chosen: tab == state && appeal == "", Hint: hint(counts[tab])})
 	}
-	m.States = append(m.States, view.Option{Value: openAppeals, Label: text(ctx, "stall.state_appeals"), Chosen: appeal != ""})
-	return m, nil
+	waiting, err := s.Festivals.CountAppeals(ctx, d.festival.ID)
+	m.States = append(m.States, view.Option{Value: openAppeals, Label: text(ctx, "stall.state_appeals"), Chosen: appeal != "", Hint: hint(waiting)})
+	return m, err
 }
 
 func (s *Site) selectionCase(c *gin.Context) error { return s.showSelectionCase(c, nil) }
