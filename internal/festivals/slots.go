@@ -198,6 +198,7 @@ type Collection struct {
 	EndsAt     time.Time    `db:"ends_at"`
 	LastCloses time.Time    `db:"last_closes"` // the festival's end
 	State      State        `db:"state"`       // of the festival
+	Reason     string       `db:"reason"`      // of its cancellation or early closing
 	VanishedAt *time.Time   `db:"vanished_at"`
 }
 
