@@ -216,7 +216,7 @@ func markVanished(ctx context.Context, tx *sqlx.Tx, now time.Time, limit int) (o
 	const query = `
 		WITH gone AS (
 			SELECT b.order_id FROM festival_slots s JOIN festivals f ON f.id = s.festival_id JOIN festival_bookings b ON b.slot_id = s.id AND b.live
-			WHERE s.starts_at > $1::timestamptz - interval '1 hour' AND (s.starts_at > $1 OR f.state = 'cancelled' AND s.starts_at > f.ended_at) AND b.vanished_at IS NULL AND (f.state <> 'published'
+			WHERE s.starts_at > $1 AND b.vanished_at IS NULL AND (f.state <> 'published'
 				OR NOT EXISTS (SELECT FROM festival_days d WHERE d.festival_id = f.id AND d.opens_at <= s.starts_at AND s.ends_at <= d.closes_at)
 				OR NOT EXISTS (SELECT FROM festival_stalls t WHERE t.festival_id = f.id AND t.shop_id = b.shop_id))
 			ORDER BY b.order_id LIMIT $2 FOR NO KEY UPDATE OF b SKIP LOCKED
