@@ -11,6 +11,7 @@ import (
 
 	"lapak/internal/apperr"
 	"lapak/internal/festivals"
+	"lapak/internal/i18n"
 	"lapak/internal/identity"
 	"lapak/internal/orders"
 	"lapak/internal/postgres"
@@ -104,7 +105,7 @@ func (s *Service) CollectAtStall(ctx context.Context, actor identity.Actor, stan
 func (s *Service) otherFestival(ctx context.Context, slug string) error {
 	name := slug
 	if other, err := s.festivals.Find(ctx, identity.Actor{}, slug); err == nil {
-		name = other.Name.ID
+		name = other.Name.In(i18n.Language(ctx))
 	}
 	return apperr.New(apperr.Invalid, "ticket_of_festival").With("Festival", name).At("code")
 }
@@ -187,7 +188,8 @@ func (s *Service) ReturnUncollected(ctx context.Context, actor identity.Actor, s
 	return s.orders.FindForShop(ctx, actor, shop, number)
 }
 
-// HandleSlotVanished tells a buyer that the slot is no more, and what can be done.
+// HandleSlotVanished tells a buyer that the slot is no more, and what can be done. Of a festival that was called off this is all that the
+// buyer is told.
 func (s *Service) HandleSlotVanished(ctx context.Context, job festivals.SlotVanished) error {
 	return postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error {
 		order, part, err := s.orders.FindPartTx(ctx, tx, job.OrderID)
@@ -196,6 +198,15 @@ func (s *Service) HandleSlotVanished(ctx context.Context, job festivals.SlotVani
 		}
 		if err != nil || !part.Allows(orders.MoveSlot, order.IsCash()) {
 			return err
+		}
+		places, err := s.festivals.ListCollections(ctx, tx, []uuid.UUID{part.ID})
+		if err != nil {
+			return err
+		}
+		if place, ok := places[part.ID]; ok && place.State == festivals.Cancelled {
+			told := *part
+			told.Reason = place.Reason
+			return s.orders.TellBuyerOfPartTx(ctx, tx, order, "order_festival_cancelled", &told)
 		}
 		return s.orders.TellBuyerOfPartTx(ctx, tx, order, "slot_vanished", part)
 	})

@@ -1,6 +1,7 @@
 package checkout_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -104,11 +105,32 @@ func TestEverybodyConcernedIsToldOfAChangeOnce(t *testing.T) {
 			t.Errorf("of %s: %s", name, diff)
 		}
 	}
+	f.Work() // the news of the orders themselves
+	f.Change(`DELETE FROM messages`)
 	cancelled, err := f.Festivals.Cancel(t.Context(), f.organizer, f.plan.Slug, "Banjir besar")
 	f.must(err)
 	f.must(f.Festivals.Watch(t.Context())) // the slots are found to be gone before the news is told
 	f.hear(cancelled)
+	f.Work()
+	delete(want, "+6281200000071")
+	delete(want, f.mail(f.Buyer))
 	if diff := cmp.Diff(want, f.toldOf("festival_cancelled")); diff != "" {
 		t.Errorf("of the end: %s", diff)
+	}
+	var told []struct {
+		Recipient string `db:"recipient"`
+		Body      string `db:"body"`
+	}
+	f.must(f.DB.SelectContext(t.Context(), &told, `
+		SELECT recipient, body FROM messages WHERE recipient IN ($1, '+6281200000071', '+6281200000072') ORDER BY recipient`, f.mail(f.Buyer)))
+	times := map[string]int{}
+	for _, m := range told {
+		times[m.Recipient]++
+		if !strings.Contains(m.Body, "Banjir besar") || !strings.Contains(m.Body, "/orders/") {
+			t.Errorf("a buyer is told %q", m.Body)
+		}
+	}
+	if diff := cmp.Diff(map[string]int{"+6281200000071": 2, "+6281200000072": 1, f.mail(f.Buyer): 1}, times); diff != "" {
+		t.Errorf("each order's buyer is told once: %s", diff)
 	}
 }

@@ -103,12 +103,19 @@ func (s *Service) AttachProof(ctx context.Context, reader orders.Reader, number 
 	if err != nil {
 		return err
 	}
-	return s.keepProof(ctx, payments.SubjectOrderGroup, order.Group.ID, file)
+	return s.keepProof(ctx, proofOf{payments.SubjectOrderGroup, order.Group.ID, func(*sqlx.Tx) error { return nil }}, file)
+}
+
+// proofOf names what a transfer pays. first runs before its proof is kept, in the same transaction.
+type proofOf struct {
+	subjectKind string
+	subject     uuid.UUID
+	first       func(tx *sqlx.Tx) error
 }
 
 // keepProof keeps the picture of a transfer with the open payment of its subject; a new one takes the place of the last.
-func (s *Service) keepProof(ctx context.Context, subjectKind string, subject uuid.UUID, file io.Reader) error {
-	payment, err := s.openTransfer(ctx, subjectKind, subject)
+func (s *Service) keepProof(ctx context.Context, of proofOf, file io.Reader) error {
+	payment, err := s.openTransfer(ctx, of.subjectKind, of.subject)
 	if err != nil {
 		return err
 	}
@@ -117,6 +124,9 @@ func (s *Service) keepProof(ctx context.Context, subjectKind string, subject uui
 		return err
 	}
 	return postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error {
+		if err := of.first(tx); err != nil {
+			return err
+		}
 		if err := s.media.UseDocumentTx(ctx, tx, document.ID); err != nil {
 			return err
 		}

@@ -31,6 +31,7 @@ type ShopQuote struct {
 	WeightGrams int64
 	AcceptsCash bool
 	Choices     shipping.Choices
+	Slots       []festivals.Choice          // at the shop's stall, by time, with those that are sold out; those with room are in Choices too
 	slots       map[string]festivals.Choice // by the option's code
 }
 

@@ -43,6 +43,10 @@ func (s *Service) offerStalls(ctx context.Context, q sqlx.QueryerContext, quote 
 			if choice.ShopID != part.ShopID {
 				continue
 			}
+			part.Slots = append(part.Slots, choice)
+			if choice.Left == 0 {
+				continue
+			}
 			option := stallOption(ctx, choice)
 			if part.slots == nil {
 				part.slots = map[string]festivals.Choice{}
@@ -54,8 +58,11 @@ func (s *Service) offerStalls(ctx context.Context, q sqlx.QueryerContext, quote 
 	return nil
 }
 
+// StallCode is the shipping option that chooses a slot.
+func StallCode(c festivals.Choice) string { return orders.StallPrefix + c.SlotID.String() }
+
 func stallOption(ctx context.Context, c festivals.Choice) shipping.Option {
-	return shipping.Option{Code: orders.StallPrefix + c.SlotID.String(), Label: stallLabel(ctx, c), Pickup: true}
+	return shipping.Option{Code: StallCode(c), Label: stallLabel(ctx, c), Pickup: true}
 }
 
 // stallLabel says where and when: "Ambil di lapak A12, Sabtu, 5 Des, 10.00–10.30 WIB (Festival Kopi)".

@@ -13,6 +13,7 @@ import (
 	"lapak/internal/checkout/checkouttest"
 	"lapak/internal/festivals"
 	"lapak/internal/festivals/festivalstest"
+	"lapak/internal/i18n"
 	"lapak/internal/identity"
 	"lapak/internal/orders"
 	"lapak/internal/reports"
@@ -57,7 +58,9 @@ func (f *fair) options() []string {
 	f.must(err)
 	var codes []string
 	for _, c := range choices {
-		codes = append(codes, orders.StallPrefix+c.SlotID.String())
+		if c.Left > 0 {
+			codes = append(codes, checkout.StallCode(c))
+		}
 	}
 	return codes
 }
@@ -247,6 +250,14 @@ func TestAStallHandsOverAgainstItsOwnTicketOnly(t *testing.T) {
 		_, err := f.Checkout.CollectAtStall(t.Context(), f.Coffee.Owner, f.stand, shown)
 		if apperr.CodeOf(err) != want {
 			t.Errorf("%s: %v, want %s", shown, err, want)
+		}
+	}
+	f.Change(`UPDATE festivals SET name_id = 'Festival Nanti', name_en = 'Later Festival' WHERE slug = 'festival-mendatang'`)
+	for lang, name := range map[string]string{"id": "Festival Nanti", "en": "Later Festival"} {
+		shown := with(func(t *checkout.Ticket) { t.Festival = "festival-mendatang" })
+		_, err := f.Checkout.CollectAtStall(i18n.WithLanguage(t.Context(), lang), f.Coffee.Owner, f.stand, shown)
+		if wrong, ok := errors.AsType[*apperr.Error](err); !ok || len(wrong.Fields) != 1 || wrong.Fields[0].Params["Festival"] != name {
+			t.Errorf("in %s the other festival is named so: %+v", lang, wrong)
 		}
 	}
 	if same, err := f.Orders.Read(t.Context(), order.Group.ID); err != nil || same.Shops[0].State != orders.StateReady {

@@ -57,7 +57,7 @@ func (s *Service) PayStall(ctx context.Context, actor identity.Actor, of StallFe
 			return err
 		}
 		for _, p := range tries {
-			if p.Method == of.Method && p.State.IsOpen() && (p.ExpiresAt == nil || p.ExpiresAt.After(at)) {
+			if p.Method == of.Method && p.State.IsOpen() && (p.ExpiresAt == nil || p.ExpiresAt.After(at) || p.ProofID.Valid) {
 				payment = p
 				return nil
 			}
@@ -167,9 +167,17 @@ func (s *Service) returnStallFeeTx(ctx context.Context, tx *sqlx.Tx, p payments.
 	return s.festivals.TellPaymentReturnedTx(ctx, tx, p.SubjectID)
 }
 
-// AttachStallProof keeps a shop's picture of the transfer of its stall fee with the open payment; finance looks at it. An owner of the shop
-// may. Errors: NotFound; Forbidden owner_only; Conflict payment_closed; those of media.UploadDocument.
+// AttachStallProof keeps a shop's picture of the transfer of its stall fee with the open payment; finance looks at it, and the place is held
+// for it. An owner of the shop may. Errors: NotFound; Forbidden owner_only; Conflict payment_closed, fee_not_due; those of
+// media.UploadDocument.
 func (s *Service) AttachStallProof(ctx context.Context, actor identity.Actor, of StallFee, file io.Reader) error {
+	hold := func(tx *sqlx.Tx) error {
+		a, _, err := s.festivals.LockForPaymentTx(ctx, tx, actor, of.Festival, of.Application)
+		if err != nil {
+			return err
+		}
+		return s.festivals.HoldTx(ctx, tx, a)
+	}
 	err := postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error {
 		_, _, err := s.festivals.LockForPaymentTx(ctx, tx, actor, of.Festival, of.Application)
 		return err
@@ -177,7 +185,53 @@ func (s *Service) AttachStallProof(ctx context.Context, actor identity.Actor, of
 	if err != nil {
 		return err
 	}
-	return s.keepProof(ctx, payments.SubjectStallFee, of.Application, file)
+	return s.keepProof(ctx, proofOf{payments.SubjectStallFee, of.Application, hold}, file)
+}
+
+// RefuseStallTransfer is finance's word that the transfer of a stall fee has not come, and why. The fee's own time counts again; where it is
+// over, the application ends at once. Errors: Forbidden; NotFound payment_not_found; Invalid at reason; Conflict payment_not_stall_fee,
+// payment_closed.
+func (s *Service) RefuseStallTransfer(ctx context.Context, actor identity.Actor, paymentID uuid.UUID, reason string) error {
+	if err := requireFinance(actor); err != nil {
+		return err
+	}
+	var fields apperr.Fields
+	reason = fields.Text("reason", reason, 3, 500)
+	if err := fields.Err(); err != nil {
+		return err
+	}
+	payment, err := s.payments.FindPayment(ctx, paymentID)
+	if err != nil {
+		return err
+	}
+	if payment.SubjectKind != payments.SubjectStallFee {
+		return apperr.New(apperr.Conflict, "payment_not_stall_fee")
+	}
+	isOver := false
+	err = postgres.Transact(ctx, s.db, func(tx *sqlx.Tx) error {
+		_, a, err := s.festivals.LockApplicationTx(ctx, tx, payment.SubjectID)
+		if err != nil {
+			return err
+		}
+		person, err := s.personOfFee(ctx, actor, a)
+		if err != nil {
+			return err
+		}
+		isOver = a.DueAt != nil && !now().Before(*a.DueAt)
+		if err := s.payments.RefuseTx(ctx, tx, payment.ID, person, reason); err != nil {
+			return err
+		}
+		if err := s.festivals.RefuseFeeTx(ctx, tx, a, payment.ID); err != nil {
+			return err
+		}
+		return audit.RecordTx(ctx, tx, audit.Entry{
+			Actor: actor.String(), Action: "payment.refuse", Subject: "payment:" + payment.ID.String(), Data: map[string]string{"reason": reason},
+		})
+	})
+	if err == nil && isOver {
+		_, _ = s.lapseStall(ctx, payment.SubjectID) // where a provider is silent, the watch tries again
+	}
+	return err
 }
 
 // confirmStallTransfer is finance's word that the transfer of a stall fee has come. It gives the application as it is then.
@@ -229,19 +283,20 @@ func (s *Service) LapseStalls(ctx context.Context) (int, error) {
 	ended := 0
 	var problems []error
 	for _, id := range due {
-		if err := s.closeStallSessions(ctx, id); err != nil {
-			problems = append(problems, fmt.Errorf("application %s stays until its provider answers: %w", id, err))
-			continue
-		}
-		lapsed, err := s.festivals.Lapse(ctx, id)
-		if err != nil {
-			problems = append(problems, err)
-		}
+		lapsed, err := s.lapseStall(ctx, id)
+		problems = append(problems, err)
 		if lapsed {
 			ended++
 		}
 	}
 	return ended, errors.Join(problems...)
+}
+
+func (s *Service) lapseStall(ctx context.Context, application uuid.UUID) (lapsed bool, err error) {
+	if err := s.closeStallSessions(ctx, application); err != nil {
+		return false, fmt.Errorf("application %s stays until its provider answers: %w", application, err)
+	}
+	return s.festivals.Lapse(ctx, application)
 }
 
 // closeStallSessions makes sure that nothing more can be paid for an application, and applies what was paid.

@@ -3,6 +3,7 @@ package checkout_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"lapak/internal/festivals/festivalstest"
 	"lapak/internal/identity"
 	"lapak/internal/payments"
+	"lapak/internal/regions"
 	"lapak/internal/shops/shopstest"
 )
 
@@ -293,4 +295,212 @@ func TestACancelledFestivalReturnsAllFees(t *testing.T) {
 		t.Errorf("%d goes back", sum)
 	}
 	verify(f.Mall)
+}
+
+// prove sends a picture of the transfer, as the shop's owner does.
+func (f *stallFair) prove(shop checkouttest.Shop, a festivals.Application) error {
+	f.Helper()
+	proof := strings.NewReader("%PDF-1.7\n%%EOF\n")
+	return f.Checkout.AttachStallProof(f.Context(), shop.Owner, checkout.StallFee{Festival: f.slug, Application: a.ID}, proof)
+}
+
+// passDue lets the fee's time end; a hold ends with it in so many working days.
+func (f *stallFair) passDue(ago time.Duration) {
+	f.Helper()
+	f.Change(fmt.Sprintf(`
+		UPDATE festival_applications SET held_until = held_until - (due_at - now()) - interval '%[1]d seconds', due_at = now() - interval '%[1]d seconds'
+		WHERE state = 'accepted'`, int(ago.Seconds())))
+}
+
+func (f *stallFair) lapse() int {
+	f.Helper()
+	n, err := f.Checkout.LapseStalls(f.Context())
+	if err != nil {
+		f.Fatal(err)
+	}
+	return n
+}
+
+func TestAProofInTimeHoldsTheStallWhileFinanceIsSlow(t *testing.T) {
+	t.Parallel()
+	f := newStallFair(t)
+	a := f.accepted(f.Coffee)
+	p := f.pay(f.Coffee, a, payments.MethodTransfer)
+	if err := f.prove(f.Coffee, a); err != nil {
+		t.Fatal(err)
+	}
+	region := regions.New(f.DB)
+	if err := region.Load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	held := f.is(a).HeldUntil
+	if want := region.Settings().WorkdaysAfter(*a.DueAt, 3); held == nil || !held.Equal(want) {
+		t.Fatalf("held until %v, want %s", held, want)
+	}
+	f.passDue(time.Minute)
+	if n := f.lapse(); n != 0 {
+		t.Errorf("%d lapsed", n)
+	}
+	f.wantIs(a, festivals.Accepted)
+	if err := f.prove(f.Coffee, a); err != nil {
+		t.Errorf("a clearer picture: %v", err)
+	}
+	if _, err := f.Checkout.ConfirmTransfer(t.Context(), f.Finance, p.ID); err != nil {
+		t.Fatal(err)
+	}
+	f.wantIs(a, festivals.Confirmed)
+	if f.is(a).HeldUntil != nil {
+		t.Error("a confirmed stall is still held")
+	}
+	verify(f.Mall)
+}
+
+func TestAHoldEndsAfterThreeWorkingDaysAndLateMoneyGoesItsWay(t *testing.T) {
+	t.Parallel()
+	f := newStallFair(t)
+	a := f.accepted(f.Coffee)
+	p := f.pay(f.Coffee, a, payments.MethodTransfer)
+	if err := f.prove(f.Coffee, a); err != nil {
+		t.Fatal(err)
+	}
+	f.passDue(9 * 24 * time.Hour)
+	if n := f.lapse(); n != 1 {
+		t.Fatalf("%d lapsed", n)
+	}
+	f.wantIs(a, festivals.Lapsed)
+	if got := f.is(a).Reason; got != "@not_found_in_time" {
+		t.Errorf("reason %q", got)
+	}
+	f.Change(`UPDATE festival_stalls SET shop_id = '` + f.Baskets.ID.String() + `', taken_at = now()`)
+	if _, err := f.Checkout.ConfirmTransfer(t.Context(), f.Finance, p.ID); err != nil {
+		t.Fatal(err)
+	}
+	f.wantIs(a, festivals.Lapsed)
+	if n := count(f.Mall, "SELECT count(*) FROM refunds WHERE reference = 'unapplied'"); n != 1 {
+		t.Errorf("%d refunds", n)
+	}
+}
+
+func TestNoProofHoldsNothing(t *testing.T) {
+	t.Parallel()
+	for name, prove := range map[string]func(*stallFair, festivals.Application){
+		"none": func(*stallFair, festivals.Application) {},
+		"late": func(f *stallFair, a festivals.Application) {
+			if err := f.prove(f.Coffee, a); apperr.CodeOf(err) != "fee_not_due" {
+				f.Errorf("a proof after the fee's time: %v", err)
+			}
+			if n := count(f.Mall, "SELECT count(*) FROM payments WHERE proof_id IS NOT NULL"); n != 0 {
+				f.Errorf("%d proofs are kept", n)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newStallFair(t)
+			a := f.accepted(f.Coffee)
+			f.pay(f.Coffee, a, payments.MethodTransfer)
+			f.passDue(time.Second)
+			prove(f, a)
+			if n := f.lapse(); n != 1 {
+				t.Errorf("%d lapsed", n)
+			}
+			if got := f.is(a); got.State != festivals.Lapsed || got.Reason != "@unpaid" {
+				t.Errorf("%s, %s", got.State, got.Reason)
+			}
+		})
+	}
+}
+
+func TestWhatFinanceDoesNotFindCountsAsUnpaid(t *testing.T) {
+	t.Parallel()
+	for name, isOver := range map[string]bool{"in time": false, "past the fee's time": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newStallFair(t)
+			a := f.accepted(f.Coffee)
+			p := f.pay(f.Coffee, a, payments.MethodTransfer)
+			if err := f.prove(f.Coffee, a); err != nil {
+				t.Fatal(err)
+			}
+			if isOver {
+				f.passDue(time.Minute)
+			}
+			owner := f.Coffee.Owner
+			owner.Roles = []identity.Role{identity.RoleFinance}
+			for who, tt := range map[string]struct {
+				actor  identity.Actor
+				reason string
+				code   string
+			}{
+				"the shop":        {f.Coffee.Owner, "Tidak ada", "forbidden"},
+				"finance, as own": {owner, "Tidak ada", "confirmation_forbidden"},
+				"without words":   {f.Finance, " ", "invalid_input"},
+			} {
+				if err := f.Checkout.RefuseStallTransfer(t.Context(), tt.actor, p.ID, tt.reason); apperr.CodeOf(err) != tt.code {
+					t.Errorf("%s: %v", who, err)
+				}
+			}
+			if f.is(a).HeldUntil == nil {
+				t.Error("a refused refusal ended the hold")
+			}
+			if err := f.Checkout.RefuseStallTransfer(t.Context(), f.Finance, p.ID, "Tidak ada di rekening"); err != nil {
+				t.Fatal(err)
+			}
+			if n := count(f.Mall, "SELECT count(*) FROM messages WHERE template = 'festival_fee_refused'"); n == 0 {
+				t.Error("the shop was not told")
+			}
+			if isOver {
+				f.wantIs(a, festivals.Lapsed)
+				return
+			}
+			f.wantIs(a, festivals.Accepted)
+			if f.is(a).HeldUntil != nil {
+				t.Error("the place is still held")
+			}
+			if again := f.pay(f.Coffee, a, payments.MethodTransfer); again.ID == p.ID {
+				t.Error("the refused payment is opened again")
+			}
+			f.passDue(time.Second)
+			if n := f.lapse(); n != 1 {
+				t.Errorf("%d lapsed", n)
+			}
+		})
+	}
+}
+
+func TestFinanceSeesFirstWhatWaitsPastItsTime(t *testing.T) {
+	t.Parallel()
+	f := newStallFair(t)
+	f.Sell(f.Baskets, 20_000, 5)
+	first := f.pay(f.Coffee, f.accepted(f.Coffee), payments.MethodTransfer)
+	late := *first.ExpiresAt
+	f.Change(`UPDATE payments SET created_at = created_at + interval '1 hour'`)
+	f.Change(`INSERT INTO payments (id, subject_kind, subject_id, subject_label, method, amount, currency, state, return_url, language, unique_amount, livemode, expires_at, created_at)
+		SELECT gen_random_uuid(), subject_kind, gen_random_uuid(), 'older', method, amount, currency, state, return_url, language, unique_amount + n, livemode, expires_at, now() - interval '1 hour'
+		FROM payments, generate_series(1000, 1001) AS n`)
+	page := func(cursor string) (labels []string, next string) {
+		got, next, err := f.Payments.ListConfirmable(t.Context(), payments.MethodTransfer, payments.Page{Limit: 1, Cursor: cursor})
+		if err != nil || len(got) != 1 {
+			t.Fatal(got, err)
+		}
+		return []string{got[0].SubjectLabel}, next
+	}
+	if got, _ := page(""); got[0] != "older" {
+		t.Errorf("before its time is over, %v is first (it ends %s)", got, late)
+	}
+	if err := f.prove(f.Coffee, festivals.Application{ID: first.SubjectID}); err != nil {
+		t.Fatal(err)
+	}
+	f.Change(`UPDATE payments SET expires_at = now() - interval '1 minute' WHERE subject_label <> 'older'`)
+	seen, cursor := []string{}, ""
+	for {
+		got, next := page(cursor)
+		seen, cursor = append(seen, got...), next
+		if next == "" {
+			break
+		}
+	}
+	if len(seen) != 3 || seen[0] == "older" {
+		t.Errorf("finance reads %v", seen)
+	}
 }

@@ -82,6 +82,11 @@ func (s *Service) ListAppeals(ctx context.Context, actor identity.Actor) ([]Appl
 	return listAppeals(ctx, s.DB, actor.AccountID, judgesForOffice(actor))
 }
 
+// CountAppeals counts the open appeals at a festival, for those who may see its applications.
+func (s *Service) CountAppeals(ctx context.Context, festival uuid.UUID) (int, error) {
+	return countAppeals(ctx, s.DB, festival)
+}
+
 // judgesForOffice says whether the actor decides appeals for the office that runs the mall.
 func judgesForOffice(actor identity.Actor) bool {
 	return actor.HasScoped(identity.RoleVerifier, shops.VerifierOffice) || actor.Has(identity.RoleAdmin)

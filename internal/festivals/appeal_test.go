@@ -22,7 +22,7 @@ func TestThoseWhoDecideAnAppealAreToldOfIt(t *testing.T) {
 		office.AccountID, shops.VerifierOffice, curator.AccountID)
 	committee := shopstest.Account(t, f.db, "panitia")
 	for _, member := range []identity.Actor{committee, kopi.owner} { // the shop's owner sits on the committee, too
-		if err := f.AddCommittee(t.Context(), f.organizer, f.plan.Slug, identity.Account{ID: member.AccountID}); err != nil {
+		if err := f.addJudge(member); err != nil {
 			t.Fatal(err)
 		}
 	}

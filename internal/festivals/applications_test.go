@@ -65,6 +65,12 @@ func newFair(t testing.TB, stalls map[string]int, selection festivals.Selection,
 	return f
 }
 
+// addJudge lets an account score the fair's applications.
+func (f *fair) addJudge(actor identity.Actor) error {
+	f.Helper()
+	return f.AddMember(f.Context(), f.organizer, f.plan.Slug, festivals.NewMember{Contact: emailOf(f, f.db, actor), Role: festivals.Committee})
+}
+
 func (f *fair) write(query string, args ...any) {
 	f.Helper()
 	err := postgres.Transact(f.Context(), f.db, func(tx *sqlx.Tx) error {
@@ -355,7 +361,7 @@ func TestTheCommitteeScoresButNotItsOwnShop(t *testing.T) {
 	}})
 	kopi, teh := f.vendor("Kopi Lerek", "kopi"), f.vendor("Teh Kemiren", "kopi")
 	a, b := f.mustApply(kopi, "kuliner"), f.mustApply(teh, "kuliner")
-	if err := f.AddCommittee(t.Context(), f.organizer, f.plan.Slug, identity.Account{ID: kopi.owner.AccountID}); err != nil {
+	if err := f.addJudge(kopi.owner); err != nil {
 		t.Fatal(err)
 	}
 	score := func(actor identity.Actor, a festivals.Application, mutu, khas int) error {

@@ -40,10 +40,11 @@ type Application struct {
 	HalalNumber string           `db:"halal_number"`
 	Fee         int64            `db:"fee"` // rupiah
 	PoolID      *int64           `db:"pool_id"`
-	DueAt       *time.Time       `db:"due_at"` // of the fee
-	Rank        *int64           `db:"rank"`   // on the reserve list, the lowest first
-	Ahead       int              `db:"ahead"`  // applications before it on the reserve list
-	Score       *int             `db:"score"`  // hundredths of a point; nil: not scored
+	DueAt       *time.Time       `db:"due_at"`     // of the fee
+	HeldUntil   *time.Time       `db:"held_until"` // past DueAt, while a proof of the transfer waits for finance; else nil
+	Rank        *int64           `db:"rank"`       // on the reserve list, the lowest first
+	Ahead       int              `db:"ahead"`      // applications before it on the reserve list
+	Score       *int             `db:"score"`      // hundredths of a point; nil: not scored
 	Scorers     int              `db:"scorers"`
 	DrawNumber  *int             `db:"draw_number"`
 	Reason      string           `db:"reason"`

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 
+	"lapak/internal/apperr"
 	"lapak/internal/identity"
 )
 
@@ -19,6 +20,36 @@ func (s *Service) LockForPaymentTx(ctx context.Context, tx *sqlx.Tx, actor ident
 	}
 	now, err := s.nowTx(ctx, tx)
 	return a, now, err
+}
+
+// HoldTx keeps the place of a locked application until three working days after its fee's time, since a proof of the transfer waits for
+// finance. Where no fee waits it changes nothing. Errors: Conflict fee_not_due where the fee's time is over and nothing held the place.
+func (s *Service) HoldTx(ctx context.Context, tx *sqlx.Tx, a Application) error {
+	if a.State != Accepted || a.HeldUntil != nil {
+		return nil
+	}
+	now, err := s.nowTx(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if !now.Before(*a.DueAt) {
+		return apperr.New(apperr.Conflict, "fee_not_due")
+	}
+	until := s.Regions.Settings().WorkdaysAfter(*a.DueAt, heldDays)
+	return setHeld(ctx, tx, a.ID, &until)
+}
+
+// RefuseFeeTx tells the owners of a locked application's shop that finance did not find the transfer of its fee; the fee's own time counts
+// again.
+func (s *Service) RefuseFeeTx(ctx context.Context, tx *sqlx.Tx, a Application, payment uuid.UUID) error {
+	if a.State != Accepted {
+		return nil
+	}
+	if err := setHeld(ctx, tx, a.ID, nil); err != nil {
+		return err
+	}
+	_, err := s.tellOnceTx(ctx, tx, news{a.ID, "festival_fee_refused", payment.String()})
+	return err
 }
 
 // TellPaymentReturnedTx tells the owners of an application's shop that money which bought no stall goes back.

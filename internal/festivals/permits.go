@@ -9,6 +9,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"lapak/internal/apperr"
+	"lapak/internal/audit"
 	"lapak/internal/catalog"
 	"lapak/internal/i18n"
 	"lapak/internal/identity"
@@ -82,7 +83,7 @@ type PermitMove struct {
 	State       PermitState
 	Note        string
 	FileNumber  string
-	Responsible string // an organizer's only
+	Responsible string // an organizer's only, as is the next
 	DueOn       time.Time
 }
 
@@ -163,8 +164,8 @@ func (s *Service) isOffice(key string) bool {
 }
 
 // MovePermit is an organizer's word about a line of the own festival. What an office grants, the organizer does not: an office's line can
-// be opened, submitted or called not needed. Errors: NotFound; Invalid at state, note, file_number, responsible; Conflict
-// permit_granted for what is granted already.
+// be opened, submitted or called not needed. A day that moves is in the audit log, too. Errors: NotFound; Invalid at state, note, file_number,
+// responsible, due_on; Conflict permit_granted for what is granted already.
 func (s *Service) MovePermit(ctx context.Context, actor identity.Actor, festival string, id uuid.UUID, in PermitMove) (Permit, error) {
 	err := postgres.Transact(ctx, s.DB, func(tx *sqlx.Tx) error {
 		f, err := s.LockOwnTx(ctx, tx, actor, festival)
@@ -184,7 +185,12 @@ func (s *Service) MovePermit(ctx context.Context, actor identity.Actor, festival
 		if p.Office != "" && p.State == PermitGranted && in.State != "" {
 			return apperr.New(apperr.Conflict, "permit_granted")
 		}
-		return savePermit(ctx, tx, p, in, actor.String())
+		if err := savePermit(ctx, tx, p, in, actor.String()); err != nil || in.DueOn.IsZero() || in.DueOn.Equal(p.DueOn) {
+			return err
+		}
+		return audit.RecordTx(ctx, tx, entryOf(actor, "permit.due", f.ID, map[string]string{
+			"permit": p.ID.String(), "from": p.DueOn.Format(time.DateOnly), "to": in.DueOn.Format(time.DateOnly),
+		}))
 	})
 	if err != nil {
 		return Permit{}, err
@@ -209,6 +215,9 @@ func checkMove(in *PermitMove, allowed []PermitState) error {
 	}
 	if !isAllowed {
 		fields.Add("state", "unknown_value")
+	}
+	if in.DueOn.Year() > 2100 {
+		fields.Add("due_on", "out_of_range")
 	}
 	in.Note = fields.Text("note", in.Note, 0, 1000)
 	if in.State == PermitRefused && len([]rune(in.Note)) < 3 {

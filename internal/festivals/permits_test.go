@@ -117,6 +117,33 @@ func TestAWrongPermitChangesNothing(t *testing.T) {
 	}
 }
 
+func TestAnOrganizerMovesTheDayOfAPermit(t *testing.T) {
+	t.Parallel()
+	d := newPermitDesk(t)
+	p := d.create("diskop", on(6, 15))
+	_, err := d.service.MovePermit(t.Context(), shopstest.Account(t, d.db, "stranger"), d.festival.Slug, p.ID, festivals.PermitMove{DueOn: on(6, 20)})
+	wantCode(t, err, "festival_not_found")
+	decided, err := d.decide(p, festivals.PermitMove{State: festivals.PermitSubmitted, DueOn: on(6, 20)})
+	if err != nil || !decided.DueOn.Equal(on(6, 15)) {
+		t.Errorf("an office moved the day to %s: %v", decided.DueOn, err)
+	}
+	logged := func() int {
+		return d.count(`SELECT count(*) FROM audit_log WHERE action = 'festival.permit.due' AND data::text LIKE '%2030-06-15%2030-06-20%'`)
+	}
+	if n := logged(); n != 0 {
+		t.Errorf("%d moves of a day are in the log", n)
+	}
+	for range 2 { // the same day again is no move
+		moved, err := d.move(p, festivals.PermitMove{DueOn: on(6, 20)})
+		if err != nil || !moved.DueOn.Equal(on(6, 20)) || moved.State != festivals.PermitSubmitted {
+			t.Errorf("%+v, %v", moved, err)
+		}
+	}
+	if n := logged(); n != 1 {
+		t.Errorf("%d moves of a day are in the log", n)
+	}
+}
+
 func TestWhatAnOfficeGrantsTheOrganizerDoesNot(t *testing.T) {
 	t.Parallel()
 	d := newPermitDesk(t)
@@ -131,6 +158,7 @@ func TestWhatAnOfficeGrantsTheOrganizerDoesNot(t *testing.T) {
 		"an unknown state":  {festivals.PermitMove{State: "lost"}, "state", "unknown_value"},
 		"too long a note":   {festivals.PermitMove{Note: strings.Repeat("a", 1001)}, "note", "too_long"},
 		"too long a number": {festivals.PermitMove{FileNumber: strings.Repeat("1", 81)}, "file_number", "too_long"},
+		"a day far away":    {festivals.PermitMove{DueOn: on(6, 15).AddDate(200, 0, 0)}, "due_on", "out_of_range"},
 	} {
 		if _, err := d.move(office, tt.in); !refused(err, tt.path, tt.code) {
 			t.Errorf("%s: %v", name, err)

@@ -478,7 +478,7 @@ func TestOneOrganizerCannotTouchAnothersFestival(t *testing.T) {
 	other.Roles = []identity.Role{identity.RoleOrganizer}
 	reason := festivals.Edition{Reason: "Lain"}
 	judge := shopstest.Account(t, w.db, "judge")
-	w.must(w.service.AddMember(ctx, w.organizer, f.Slug, festivals.NewMember{Contact: w.emailOf(judge), Role: festivals.Committee}))
+	w.must(w.service.AddMember(ctx, w.organizer, f.Slug, festivals.NewMember{Contact: emailOf(t, w.db, judge), Role: festivals.Committee}))
 	for who, actor := range map[string]identity.Actor{"another organizer": other, "the committee": judge, "nobody": {}} {
 		for verb, do := range map[string]func() error{
 			"update": func() error {
@@ -522,9 +522,11 @@ func TestOneOrganizerCannotTouchAnothersFestival(t *testing.T) {
 	}
 }
 
-func (w *world) emailOf(actor identity.Actor) (email string) {
-	w.Helper()
-	w.must(w.db.GetContext(context.Background(), &email, `SELECT email FROM accounts WHERE id = $1`, actor.AccountID))
+func emailOf(t testing.TB, db *sqlx.DB, actor identity.Actor) (email string) {
+	t.Helper()
+	if err := db.GetContext(t.Context(), &email, `SELECT email FROM accounts WHERE id = $1`, actor.AccountID); err != nil {
+		t.Fatal(err)
+	}
 	return email
 }
 

@@ -129,6 +129,19 @@ func TestAWrongSwapMovesNobody(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	for name, tt := range map[string]struct{ change, code string }{
+		"in a draft":             {`UPDATE festivals SET state = 'draft', published_at = NULL`, "festival_draft"},
+		"after a cancellation":   {`UPDATE festivals SET state = 'cancelled', ended_at = now()`, "festival_ended"},
+		"after an early closing": {`UPDATE festivals SET state = 'closed', ended_at = now()`, "festival_ended"},
+		"after its last day":     {`UPDATE festival_days SET opens_at = opens_at - interval '1 year', closes_at = closes_at - interval '1 year'`, "festival_ended"},
+	} {
+		f.write(tt.change)
+		if err := f.SwapStalls(t.Context(), f.organizer, f.plan.Slug, at, "B2"); apperr.CodeOf(err) != tt.code {
+			t.Errorf("%s: %v", name, err)
+		}
+		f.write(`UPDATE festivals SET state = 'published', published_at = now() - interval '20 days', ended_at = NULL`)
+		f.write(`UPDATE festival_days SET opens_at = day + interval '1 hour', closes_at = day + interval '20 hours'`)
+	}
 	if rowsOf(t, f.db, "festival_stalls", "festival_applications", "messages", "audit_log") != before {
 		t.Error("a refusal changed something")
 	}

@@ -19,6 +19,7 @@ const (
 	reasonDraw       = "@draw"
 	reasonFull       = "@full"
 	reasonUnpaid     = "@unpaid"
+	reasonNotFound   = "@not_found_in_time" // a proof came, and finance did not confirm the transfer
 	reasonUnanswered = "@unanswered"
 	reasonMovedUp    = "@moved_up"
 	reasonFestival   = "@festival_cancelled"
@@ -146,7 +147,7 @@ func (s *Service) FindApplications(ctx context.Context, ids []uuid.UUID) (map[uu
 	return findApplications(ctx, s.DB, ids)
 }
 
-// ListUnpaidDue gives applications whose fee was not paid in time by the database's clock.
+// ListUnpaidDue gives applications whose fee was not paid in time by the database's clock; a place that is held is not due before that.
 func (s *Service) ListUnpaidDue(ctx context.Context, limit int) ([]uuid.UUID, error) {
 	now, err := s.nowTx(ctx, s.DB)
 	if err != nil {
@@ -158,11 +159,15 @@ func (s *Service) ListUnpaidDue(ctx context.Context, limit int) ([]uuid.UUID, er
 // Lapse ends an application whose fee was not paid in time; the reserve list moves up. One that was paid meanwhile stays.
 func (s *Service) Lapse(ctx context.Context, id uuid.UUID) (lapsed bool, err error) {
 	err = s.bySystem(ctx, id, func(tx *sqlx.Tx, _ Festival, a Application, now time.Time) error {
-		lapsed = a.State == Accepted && !now.Before(*a.DueAt)
+		lapsed = a.State == Accepted && !now.Before(a.lapsesAt())
 		if !lapsed {
 			return nil
 		}
-		_, err := s.releaseTx(ctx, tx, a, decision{actor: identity.System("watch"), now: now, verb: VerbLapse, reason: reasonUnpaid})
+		d := decision{actor: identity.System("watch"), now: now, verb: VerbLapse, reason: reasonUnpaid}
+		if a.HeldUntil != nil {
+			d.reason = reasonNotFound
+		}
+		_, err := s.releaseTx(ctx, tx, a, d)
 		return err
 	})
 	return lapsed && err == nil, err

@@ -111,6 +111,17 @@ func (s ApplicationState) Allows(verb ApplicationVerb) bool {
 // payWithin is how long an accepted vendor has to pay the fee.
 const payWithin = 48 * time.Hour
 
+// heldDays are the working days that a place is held past its fee's time while a proof waits for finance.
+const heldDays = 3
+
+// lapsesAt is when an accepted application whose fee has not come ends.
+func (a Application) lapsesAt() time.Time {
+	if a.HeldUntil != nil {
+		return *a.HeldUntil
+	}
+	return *a.DueAt
+}
+
 // RefundOf is what of a fee goes back to a vendor that withdraws so many days before the festival: rupiah, never above the fee.
 func (t Terms) RefundOf(fee int64, daysBefore int) int64 {
 	switch {

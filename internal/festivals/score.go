@@ -107,23 +107,6 @@ func (s *Service) ListJudged(ctx context.Context, actor identity.Actor) ([]Judge
 	return listJudged(ctx, s.DB, actor.AccountID)
 }
 
-// AddCommittee lets an account score a festival's applications, named by its e-mail address or phone. Errors: NotFound
-// festival_not_found; Invalid at contact.
-func (s *Service) AddCommittee(ctx context.Context, actor identity.Actor, slug string, account identity.Account) error {
-	return postgres.Transact(ctx, s.DB, func(tx *sqlx.Tx) error {
-		f, err := s.LockOwnTx(ctx, tx, actor, slug)
-		if err != nil {
-			return err
-		}
-		if err := insertCommittee(ctx, tx, f.ID, account.ID); err != nil {
-			return err
-		}
-		return audit.RecordTx(ctx, tx, audit.Entry{
-			Actor: actor.String(), Action: "festival.committee", Subject: "festival:" + f.ID.String(), Data: map[string]string{"account": account.ID.String()},
-		})
-	})
-}
-
 // FindForMember finds a festival for somebody who may score its applications. Errors: NotFound festival_not_found.
 func (s *Service) FindForMember(ctx context.Context, actor identity.Actor, slug string) (Festival, MemberRole, error) {
 	f, err := s.Find(ctx, actor, slug)

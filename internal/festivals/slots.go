@@ -128,7 +128,7 @@ type Choice struct {
 	Slug     string       `db:"slug"` // the festival's
 	Festival regions.Text `db:"-"`
 	Place    string       `db:"place"`
-	Left     int          `db:"left_over"` // orders that still fit
+	Left     int          `db:"left_over"` // orders that still fit; 0: sold out
 }
 
 // When is the slot's time in words: "Sabtu, 5 Des, 10.00–10.30".
@@ -136,10 +136,11 @@ func When(language string, from, until time.Time) string {
 	return i18n.Weekday(language, from) + ", " + i18n.Clock(language, from) + "–" + i18n.Clock(language, until)
 }
 
-// maxChoices bounds the slots that a basket is offered at one stall: the next two or three days.
+// maxChoices bounds the slots with room that a basket is offered at one stall: the next two or three days.
 const maxChoices = 60
 
-// ListChoices gives the slots that still can be chosen at the stalls of some shops, by shop and time. q is the database or a transaction.
+// ListChoices gives the slots to come at the stalls of some shops, by shop and time, those that are sold out between the others. q is the
+// database or a transaction.
 func (s *Service) ListChoices(ctx context.Context, q sqlx.QueryerContext, shops []uuid.UUID) ([]Choice, error) {
 	return listChoices(ctx, q, shops, s.moment)
 }
@@ -197,6 +198,7 @@ type Collection struct {
 	EndsAt     time.Time    `db:"ends_at"`
 	LastCloses time.Time    `db:"last_closes"` // the festival's end
 	State      State        `db:"state"`       // of the festival
+	Reason     string       `db:"reason"`      // of its cancellation or early closing
 	VanishedAt *time.Time   `db:"vanished_at"`
 }
 

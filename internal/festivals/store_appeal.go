@@ -17,6 +17,11 @@ func openAppeal(ctx context.Context, tx *sqlx.Tx, id uuid.UUID, text string, now
 	return err
 }
 
+func countAppeals(ctx context.Context, db *sqlx.DB, festival uuid.UUID) (n int, err error) {
+	const query = `SELECT count(*) FROM festival_applications WHERE festival_id = $1 AND appeal = 'open'`
+	return n, db.GetContext(ctx, &n, query, festival)
+}
+
 func closeAppeal(ctx context.Context, tx *sqlx.Tx, id uuid.UUID, granted bool, reply string) error {
 	const query = `UPDATE festival_applications SET appeal = CASE WHEN $2 THEN 'granted' ELSE 'refused' END, appeal_reply = $3 WHERE id = $1`
 	_, err := tx.ExecContext(ctx, query, id, granted, reply)

@@ -187,7 +187,7 @@ const (
 	applicationColumns = `
 		a.id, a.turn, a.festival_id, f.slug AS festival, f.name_id AS festival_name_id, f.name_en AS festival_name_en, f.starts_on, a.zone_id, z.zone,
 		z.name_id AS zone_name_id, z.name_en AS zone_name_en, a.shop_id, s.slug AS shop_slug, s.name AS shop_name, d.name AS district, a.state,
-		a.invited, a.wishes, a.from_village, a.women_led, a.youth_led, a.first_timer, a.halal_number, a.fee, a.pool_id, a.due_at, a.rank, a.score,
+		a.invited, a.wishes, a.from_village, a.women_led, a.youth_led, a.first_timer, a.halal_number, a.fee, a.pool_id, a.due_at, a.held_until, a.rank, a.score,
 		a.scorers, a.draw_number, a.reason, a.decided_by, a.decided_at, a.stall_id, coalesce(t.number, '') AS stall, a.appeal, a.appeal_text,
 		a.appeal_reply, a.asked_at,
 		CASE WHEN a.state = 'rejected' AND a.appeal = '' THEN a.decided_at + make_interval(hours => coalesce(

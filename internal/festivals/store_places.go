@@ -154,14 +154,15 @@ func markRejected(ctx context.Context, tx *sqlx.Tx, id uuid.UUID, d decision) er
 }
 
 func markConfirmed(ctx context.Context, tx *sqlx.Tx, id, stall uuid.UUID) error {
-	const query = `UPDATE festival_applications SET state = 'confirmed', stall_id = $2, due_at = NULL WHERE id = $1`
+	const query = `UPDATE festival_applications SET state = 'confirmed', stall_id = $2, due_at = NULL, held_until = NULL WHERE id = $1`
 	_, err := tx.ExecContext(ctx, query, id, stall)
 	return err
 }
 
 func markEnded(ctx context.Context, tx *sqlx.Tx, id uuid.UUID, to ApplicationState, d decision) error {
 	const query = `
-		UPDATE festival_applications SET state = $2, pool_id = NULL, stall_id = NULL, due_at = NULL, rank = NULL, reason = $3, decided_by = $4, decided_at = $5
+		UPDATE festival_applications SET state = $2, pool_id = NULL, stall_id = NULL, due_at = NULL, held_until = NULL, rank = NULL, reason = $3,
+			decided_by = $4, decided_at = $5
 		WHERE id = $1`
 	_, err := tx.ExecContext(ctx, query, id, string(to), d.reason, decider(d), d.now)
 	return err
@@ -258,8 +259,16 @@ func listEnded(ctx context.Context, db *sqlx.DB, now time.Time) (ids []uuid.UUID
 	return ids, db.SelectContext(ctx, &ids, query, now)
 }
 
+// setHeld keeps an accepted application's place until a moment past its fee's; nil: no longer.
+func setHeld(ctx context.Context, tx *sqlx.Tx, id uuid.UUID, until *time.Time) error {
+	_, err := tx.ExecContext(ctx, `UPDATE festival_applications SET held_until = $2 WHERE id = $1`, id, until)
+	return err
+}
+
 // listDue gives applications whose fee was not paid in time.
 func listDue(ctx context.Context, db *sqlx.DB, now time.Time, limit int) (ids []uuid.UUID, err error) {
-	const query = `SELECT id FROM festival_applications WHERE state = 'accepted' AND due_at <= $1 ORDER BY due_at LIMIT $2`
+	const query = `
+		SELECT id FROM festival_applications
+		WHERE state = 'accepted' AND coalesce(held_until, due_at) <= $1 ORDER BY coalesce(held_until, due_at) LIMIT $2`
 	return ids, db.SelectContext(ctx, &ids, query, now, limit)
 }

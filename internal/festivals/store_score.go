@@ -22,12 +22,6 @@ func shareForMember(ctx context.Context, tx *sqlx.Tx, slug string, account uuid.
 	return oneFestival(ctx, tx, query, slug, account)
 }
 
-func insertCommittee(ctx context.Context, tx *sqlx.Tx, festival, account uuid.UUID) error {
-	const query = `INSERT INTO festival_members (festival_id, account_id, role) VALUES ($1, $2, 'committee') ON CONFLICT DO NOTHING`
-	_, err := tx.ExecContext(ctx, query, festival, account)
-	return err
-}
-
 func saveScores(ctx context.Context, tx *sqlx.Tx, of ScoreOf, member uuid.UUID, now time.Time) error {
 	const query = `
 		INSERT INTO festival_scores (application_id, account_id, criterion, points, at)

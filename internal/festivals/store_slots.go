@@ -103,12 +103,13 @@ type choiceRow struct {
 func listChoices(ctx context.Context, q sqlx.QueryerContext, shops []uuid.UUID, moment time.Time) ([]Choice, error) {
 	const query = `
 		SELECT slot_id, shop_id, stall, starts_at, ends_at, slug, name_id, name_en, place, left_over FROM (
-			SELECT s.id AS slot_id, c.shop_id, t.number AS stall, s.starts_at, s.ends_at, f.slug, f.name_id, f.name_en, f.place,
-				least(s.capacity, c.capacity) - coalesce(l.booked, 0) AS left_over,
-				row_number() OVER (PARTITION BY c.shop_id ORDER BY s.starts_at, s.id) AS place_in_line
-			FROM ` + openSlots + `
-			WHERE c.shop_id = ANY ($1) AND s.starts_at > coalesce($2::timestamptz, now()) + make_interval(secs => $4) AND coalesce(l.booked, 0) < least(s.capacity, c.capacity)
-		) AS open WHERE place_in_line <= $3 ORDER BY shop_id, starts_at, slot_id`
+			SELECT come.*, count(*) FILTER (WHERE left_over > 0) OVER (PARTITION BY shop_id ORDER BY starts_at, slot_id) AS open_so_far FROM (
+				SELECT s.id AS slot_id, c.shop_id, t.number AS stall, s.starts_at, s.ends_at, f.slug, f.name_id, f.name_en, f.place,
+					greatest(0, least(s.capacity, c.capacity) - coalesce(l.booked, 0)) AS left_over
+				FROM ` + openSlots + `
+				WHERE c.shop_id = ANY ($1) AND s.starts_at > coalesce($2::timestamptz, now()) + make_interval(secs => $4)
+			) AS come
+		) AS counted WHERE open_so_far <= $3 ORDER BY shop_id, starts_at, slot_id`
 	var rows []choiceRow
 	err := sqlx.SelectContext(ctx, q, &rows, query, pq.Array(shops), sql.NullTime{Time: moment, Valid: !moment.IsZero()}, maxChoices, slotLead.Seconds())
 	choices := make([]Choice, len(rows))
@@ -194,7 +195,7 @@ type collectionRow struct {
 
 func listCollections(ctx context.Context, q sqlx.QueryerContext, orders []uuid.UUID) (map[uuid.UUID]Collection, error) {
 	const query = `
-		SELECT b.order_id, b.slot_id, b.shop_id, f.slug, f.name_id, f.name_en, f.place, f.state,
+		SELECT b.order_id, b.slot_id, b.shop_id, f.slug, f.name_id, f.name_en, f.place, f.state, f.reason,
 			coalesce((SELECT t.number FROM festival_stalls t WHERE t.festival_id = f.id AND t.shop_id = b.shop_id), '') AS stall,
 			s.starts_at, s.ends_at, b.vanished_at, coalesce((SELECT max(closes_at) FROM festival_days d WHERE d.festival_id = f.id), s.ends_at) AS last_closes
 		FROM festival_bookings b JOIN festival_slots s ON s.id = b.slot_id JOIN festivals f ON f.id = s.festival_id

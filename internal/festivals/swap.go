@@ -15,7 +15,7 @@ import (
 )
 
 // SwapStalls exchanges who has two stalls of a zone, by their numbers; one of them may be empty. Vendors are told their new number. Errors:
-// NotFound festival_not_found; Invalid at from, to; Conflict stalls_of_two_zones, stalls_empty.
+// NotFound festival_not_found; Invalid at from, to; Conflict stalls_of_two_zones, stalls_empty, festival_draft, festival_ended.
 func (s *Service) SwapStalls(ctx context.Context, actor identity.Actor, slug, from, to string) error {
 	swap, err := uuid.NewV7()
 	if err != nil {
@@ -24,6 +24,16 @@ func (s *Service) SwapStalls(ctx context.Context, actor identity.Actor, slug, fr
 	return postgres.Transact(ctx, s.DB, func(tx *sqlx.Tx) error {
 		f, err := s.LockOwnTx(ctx, tx, actor, slug)
 		if err != nil {
+			return err
+		}
+		if f.State == Draft {
+			return apperr.New(apperr.Conflict, "festival_draft")
+		}
+		days, err := s.ListDays(ctx, tx, f.ID)
+		if err != nil {
+			return err
+		}
+		if err := s.needOpenTx(ctx, tx, Stand{Festival: f, Days: days}); err != nil {
 			return err
 		}
 		var fields apperr.Fields

@@ -54,13 +54,15 @@ func markToldTx(ctx context.Context, tx *sqlx.Tx, id uuid.UUID, at time.Time) (i
 	return n == 1, err
 }
 
-// listBuyersAhead reads from festival_bookings_slot; a guest has no account.
+// listBuyersAhead reads from festival_bookings_slot; a guest has no account. Whose slot at a cancelled festival lies ahead hears of it with the
+// order, by festivals.SlotVanished.
 func listBuyersAhead(ctx context.Context, q sqlx.QueryerContext, festival uuid.UUID) ([]festivals.Reader, error) {
 	const query = `
 		SELECT coalesce(g.account_id, '00000000-0000-0000-0000-000000000000') AS account_id, g.contact_email AS email, g.contact_phone AS phone, g.language
 		FROM festival_slots w JOIN festival_bookings b ON b.slot_id = w.id AND b.live JOIN shop_orders o ON o.id = b.order_id
-		JOIN order_groups g ON g.id = o.group_id
+		JOIN order_groups g ON g.id = o.group_id JOIN festivals f ON f.id = w.festival_id
 		WHERE w.festival_id = $1 AND o.state IN ('awaiting_payment', 'new', 'accepted', 'packed', 'ready')
+			AND NOT (f.state = 'cancelled' AND w.starts_at > f.ended_at + interval '5 minutes' AND (b.vanished_at IS NULL OR b.vanished_at >= f.ended_at))
 		ORDER BY g.id`
 	var readers []festivals.Reader
 	if err := sqlx.SelectContext(ctx, q, &readers, query, festival); err != nil {

@@ -2,7 +2,6 @@ package payments
 
 import (
 	"context"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
@@ -84,6 +83,25 @@ func (s *Service) ConfirmTx(ctx context.Context, tx *sqlx.Tx, paymentID uuid.UUI
 	return s.ApplyTruthTx(ctx, tx, p.ID, truth, takesMoney)
 }
 
+// RefuseTx records a person's word that the money of a transfer has not come, and why: the payment has failed. Should it come after all, it
+// may still be confirmed. Errors: payment_not_by_hand, payment_closed (conflicts), confirmation_forbidden, payment_not_found.
+func (s *Service) RefuseTx(ctx context.Context, tx *sqlx.Tx, paymentID uuid.UUID, by Person, reason string) error {
+	p, err := lockPayment(ctx, tx, paymentID)
+	if err != nil {
+		return err
+	}
+	if err := s.mayConfirm(p.Method, by); err != nil {
+		return err
+	}
+	if !p.State.IsOpen() {
+		return apperr.New(apperr.Conflict, "payment_closed")
+	}
+	truth := p.truth(Failed)
+	truth.Failure = reason
+	_, err = s.ApplyTruthTx(ctx, tx, p.ID, truth, false)
+	return err
+}
+
 // ConfirmRefundTx records a person's word that a refund of a transfer or of cash was given back. Errors: payment_not_by_hand,
 // refund_not_pending (conflicts), confirmation_forbidden, refund_not_found.
 func (s *Service) ConfirmRefundTx(ctx context.Context, tx *sqlx.Tx, refundID uuid.UUID, by Person) (Refund, error) {
@@ -129,7 +147,7 @@ func (s *Service) ListRefundsByHand(ctx context.Context, page Page) (part []Refu
 		}
 	}
 	found, err := listRefundsOf(ctx, s.db, methods, from)
-	part, next = cut(found, from, func(r Refund) (time.Time, uuid.UUID) { return r.CreatedAt, r.ID })
+	part, next = cut(found, from, func(r Refund) position { return position{At: r.CreatedAt, ID: r.ID} })
 	return part, next, err
 }
 

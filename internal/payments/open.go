@@ -98,14 +98,20 @@ func (s *Service) ListOpen(ctx context.Context, before time.Time, limit int) ([]
 	return listOpen(ctx, s.db, before, limit)
 }
 
-// ListConfirmable lists open payments of a method that a person confirms, the oldest first, for finance's desk. next is the cursor of the
-// following part, empty on the last. Errors: Invalid invalid_cursor.
+// ListConfirmable lists open payments of a method that a person confirms, for finance's desk: first those whose proof waits past their
+// end, then the oldest. next is the cursor of the following part, empty on the last. Errors: Invalid invalid_cursor.
 func (s *Service) ListConfirmable(ctx context.Context, method string, page Page) (part []Payment, next string, err error) {
 	from, err := page.from(method)
 	if err != nil {
 		return nil, "", err
 	}
+	if from.AsOf.IsZero() {
+		from.AsOf = time.Now()
+	}
 	found, err := listConfirmable(ctx, s.db, method, from)
-	part, next = cut(found, from, func(p Payment) (time.Time, uuid.UUID) { return p.CreatedAt, p.ID })
+	part, next = cut(found, from, func(p Payment) position {
+		late := p.ProofID.Valid && p.ExpiresAt != nil && !p.ExpiresAt.After(from.AsOf)
+		return position{AsOf: from.AsOf, Punctual: !late, At: p.CreatedAt, ID: p.ID}
+	})
 	return part, next, err
 }

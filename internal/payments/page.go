@@ -14,11 +14,13 @@ type Page struct {
 	Cursor string
 }
 
-// position is a place in a list, the oldest first.
+// position is a place in a list, the oldest first; Punctual ones come after those that are late as of a moment.
 type position struct {
-	List string    `json:"l"`
-	At   time.Time `json:"t"`
-	ID   uuid.UUID `json:"i"`
+	List     string    `json:"l"`
+	AsOf     time.Time `json:"o,omitzero"`
+	Punctual bool      `json:"p,omitempty"`
+	At       time.Time `json:"t"`
+	ID       uuid.UUID `json:"i"`
 
 	limit int // rows to read: one more than are shown
 }
@@ -39,11 +41,12 @@ func (p Page) from(list string) (position, error) {
 }
 
 // cut drops the row that only told whether there is more.
-func cut[T any](rows []T, from position, place func(T) (time.Time, uuid.UUID)) (part []T, next string) {
+func cut[T any](rows []T, from position, place func(T) position) (part []T, next string) {
 	if len(rows) < from.limit {
 		return rows, ""
 	}
 	part = rows[:from.limit-1]
-	at, id := place(part[len(part)-1])
-	return part, keyset.Encode(position{List: from.List, At: at, ID: id})
+	last := place(part[len(part)-1])
+	last.List = from.List
+	return part, keyset.Encode(last)
 }

@@ -60,6 +60,7 @@ type Payment struct {
 	Language     string        `db:"language"`
 	UniqueAmount int64         `db:"unique_amount"` // of a transfer: the amount with its few rupiah; else 0
 	ProofID      uuid.NullUUID `db:"proof_id"`      // a transfer's proof, a document
+	ProofAt      *time.Time    `db:"proof_at"`      // when the first proof came
 	ConfirmedBy  uuid.NullUUID `db:"confirmed_by"`  // the account that confirmed a transfer or cash
 	Livemode     bool          `db:"livemode"`      // real money
 	Failure      string        `db:"failure"`       // the provider's word for it

@@ -14,7 +14,7 @@ import (
 
 // paymentColumns are the columns of Payment, in every query that reads one.
 const paymentColumns = `id, subject_kind, subject_id, subject_label, method, amount, currency, state, applied, provider_ref, url,
-	return_url, language, unique_amount, proof_id, confirmed_by, livemode, failure, created_at, expires_at, paid_at, asked_at`
+	return_url, language, unique_amount, proof_id, proof_at, confirmed_by, livemode, failure, created_at, expires_at, paid_at, asked_at`
 
 // insertPayment stores a new payment; it reports false where its unique amount was taken meanwhile.
 func insertPayment(ctx context.Context, tx *sqlx.Tx, p *Payment) (bool, error) {
@@ -88,11 +88,15 @@ func listOpen(ctx context.Context, q sqlx.QueryerContext, before time.Time, limi
 	return selectPayments(ctx, q, query, before, limit)
 }
 
+// isPunctual is false where a payer's proof waits past the payment's own end.
+const isPunctual = `(proof_id IS NULL OR expires_at IS NULL OR expires_at > $2)`
+
 func listConfirmable(ctx context.Context, q sqlx.QueryerContext, method string, from position) ([]Payment, error) {
 	const query = `
 		SELECT ` + paymentColumns + ` FROM payments
-		WHERE state IN ('created', 'pending') AND method = $1 AND (created_at, id) > ($2, $3) ORDER BY created_at, id LIMIT $4`
-	return selectPayments(ctx, q, query, method, from.At, from.ID, from.limit)
+		WHERE state IN ('created', 'pending') AND method = $1 AND (` + isPunctual + `, created_at, id) > ($3, $4, $5)
+		ORDER BY ` + isPunctual + `, created_at, id LIMIT $6`
+	return selectPayments(ctx, q, query, method, from.AsOf, from.Punctual, from.At, from.ID, from.limit)
 }
 
 func selectPayments(ctx context.Context, q sqlx.QueryerContext, query string, args ...any) ([]Payment, error) {
@@ -153,7 +157,7 @@ func setConfirmedBy(ctx context.Context, tx *sqlx.Tx, id, accountID uuid.UUID) e
 
 func setProof(ctx context.Context, tx *sqlx.Tx, id, documentID uuid.UUID) (bool, error) {
 	const query = `
-		UPDATE payments SET proof_id = $2, updated_at = now()
+		UPDATE payments SET proof_id = $2, proof_at = coalesce(proof_at, now()), updated_at = now()
 		WHERE id = $1 AND method = 'transfer' AND state IN ('created', 'pending')`
 	result, err := tx.ExecContext(ctx, query, id, documentID)
 	if err != nil {

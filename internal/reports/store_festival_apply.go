@@ -64,7 +64,7 @@ const (
 		SELECT 1 FROM festival_scores s JOIN festival_applications a ON a.id = s.application_id
 		JOIN shop_members m ON m.shop_id = a.shop_id AND m.account_id = s.account_id AND m.created_at <= s.at`
 
-	feesWatched = `SELECT 1 FROM festival_applications WHERE state = 'accepted' AND due_at < now() - interval '2 hours'`
+	feesWatched = `SELECT 1 FROM festival_applications WHERE state = 'accepted' AND coalesce(held_until, due_at) < now() - interval '2 hours'`
 )
 
 // applicationsAllowed counts the steps of applications that the table of moves does not know.

@@ -1,10 +1,16 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"regexp"
 	"strings"
 	"time"
+
+	"github.com/google/uuid"
+
+	"lapak/internal/festivals"
+	"lapak/internal/identity"
 )
 
 // CameFor is how long after a festival's page or printed code an order or an inquiry is credited to the festival.
@@ -39,6 +45,19 @@ func CameBy(r *http.Request) string {
 		return ""
 	}
 	return cookie.Value
+}
+
+// FindCame is the festival that an order or an inquiry is credited to: nil for no festival, or one that is not public. Whom it is credited
+// to never keeps it from being placed.
+func FindCame(ctx context.Context, all *festivals.Service, slug string) *uuid.UUID {
+	if len(slug) > 120 || !cameSlug.MatchString(slug) {
+		return nil
+	}
+	f, err := all.Find(ctx, identity.Actor{}, slug)
+	if err != nil {
+		return nil
+	}
+	return &f.ID
 }
 
 // areAnybodys says whether cookies are those that everybody at a page is given.

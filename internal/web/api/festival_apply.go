@@ -82,6 +82,7 @@ type ApplicationShown struct {
 	HalalNumber string     `json:"halal_number"`
 	Fee         int64      `json:"fee" doc:"Rupiah."`
 	DueAt       *time.Time `json:"due_at" doc:"When the fee must be paid."`
+	HeldUntil   *time.Time `json:"held_until" doc:"Until when the place is kept past due_at, while the proof of a transfer waits for finance."`
 	Ahead       int        `json:"ahead" doc:"Applications before it on the reserve list."`
 	Score       *float64   `json:"score" doc:"0 to 100; null: not scored."`
 	Stall       string     `json:"stall" doc:"Its number, once confirmed."`
@@ -96,7 +97,7 @@ func applicationShown(language string) func(festivals.Application) ApplicationSh
 		out := ApplicationShown{
 			ID: a.ID, State: string(a.State), Festival: a.Festival, Zone: a.Zone, Shop: ShopNamed{a.ShopSlug, a.ShopName}, Invited: a.Invited, Wishes: a.Wishes,
 			FromVillage: a.FromVillage, WomenLed: a.WomenLed, YouthLed: a.YouthLed, FirstTimer: a.FirstTimer, HalalNumber: a.HalalNumber, Fee: a.Fee,
-			DueAt: instant(a.DueAt), Ahead: a.Ahead, Stall: a.Stall, Reason: festivals.ReasonText(language, a.Reason), Appeal: a.Appeal,
+			DueAt: instant(a.DueAt), HeldUntil: instant(a.HeldUntil), Ahead: a.Ahead, Stall: a.Stall, Reason: festivals.ReasonText(language, a.Reason), Appeal: a.Appeal,
 			AppealBy: instant(a.AppealBy), AskedAt: a.AskedAt.UTC(),
 		}
 		if a.Score != nil {

@@ -63,6 +63,17 @@ func TestATransferOfAStallFeeIsProvedAndConfirmed(t *testing.T) {
 	if !strings.Contains(page.Body, "/office/payments/"+waiting.Items[0].ID+"/proof") {
 		t.Error("the desk of finance is without the proof")
 	}
+	if page := w.Do(webtest.Call{Who: w.Owner, Method: "GET", Path: "/seller/" + w.Coffee.Slug + "/applications/" + a.ID.String()}); !strings.Contains(page.Body, "tempat Anda tetap disimpan walau batas bayarnya lewat") {
+		t.Error("the shop is not told that its place is held")
+	}
+	refuse := webtest.Call{Who: w.Finance, Method: "POST", Path: "/api/v1/office/payments/" + waiting.Items[0].ID + "/refuse", Body: map[string]string{"reason": " "}}
+	w.JSON(refuse, http.StatusUnprocessableEntity, nil)
+	refuse.Body = map[string]string{"reason": "Tidak ada di rekening koran."}
+	w.JSON(refuse, http.StatusNoContent, nil)
+	w.JSON(refuse, http.StatusConflict, nil)
+	if page := w.Do(webtest.Call{Who: w.Owner, Method: "GET", Path: "/seller/" + w.Coffee.Slug + "/applications/" + a.ID.String()}); !strings.Contains(page.Body, "Tidak ada di rekening koran.") || strings.Contains(page.Body, "tetap disimpan") {
+		t.Error("the shop does not read why finance refused")
+	}
 	confirm := webtest.Call{Who: w.Owner, Method: "POST", Path: "/api/v1/office/payments/" + waiting.Items[0].ID + "/confirm"}
 	w.JSON(confirm, http.StatusForbidden, nil)
 	confirm.Who = w.Finance

@@ -428,10 +428,17 @@ type PermitMove struct {
 	Note        string `json:"note,omitempty" doc:"A refusal needs one."`
 	FileNumber  string `json:"file_number,omitempty"`
 	Responsible string `json:"responsible,omitempty" doc:"An organizer's to say."`
+	DueOn       day    `json:"due_on,omitempty" format:"date" doc:"By when it must be there; an organizer's to move."`
 }
 
-func (b PermitMove) read() festivals.PermitMove {
-	return festivals.PermitMove{State: festivals.PermitState(b.State), Note: b.Note, FileNumber: b.FileNumber, Responsible: b.Responsible}
+func (b PermitMove) read() (festivals.PermitMove, error) {
+	move := festivals.PermitMove{State: festivals.PermitState(b.State), Note: b.Note, FileNumber: b.FileNumber, Responsible: b.Responsible}
+	if b.DueOn == "" {
+		return move, nil
+	}
+	due, err := readDay(b.DueOn)
+	move.DueOn = due
+	return move, err
 }
 
 func (f *face) movePermit(ctx context.Context, in *struct {
@@ -444,7 +451,11 @@ func (f *face) movePermit(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	moved, err := f.Festivals.MovePermit(ctx, web.Actor(ctx), in.Festival, id, in.Body.read())
+	move, err := in.Body.read()
+	if err != nil {
+		return nil, err
+	}
+	moved, err := f.Festivals.MovePermit(ctx, web.Actor(ctx), in.Festival, id, move)
 	return ok(permitOf(ctx)(moved), err)
 }
 
@@ -484,6 +495,10 @@ func (f *face) decidePermit(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	moved, err := f.Festivals.DecidePermit(ctx, web.Actor(ctx), id, in.Body.read())
+	move, err := in.Body.read()
+	if err != nil {
+		return nil, err
+	}
+	moved, err := f.Festivals.DecidePermit(ctx, web.Actor(ctx), id, move)
 	return ok(permitOf(ctx)(moved), err)
 }

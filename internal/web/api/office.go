@@ -51,12 +51,15 @@ type transferWaiting struct {
 	CreatedAt time.Time  `json:"created_at"`
 	ExpiresAt *time.Time `json:"expires_at"`
 	Proof     *string    `json:"proof" doc:"Where the buyer's proof is opened; null without one."`
+	ProofAt   *time.Time `json:"proof_at" doc:"When it first came, and has waited since."`
+	HeldUntil *time.Time `json:"held_until" doc:"Of a stall fee with a proof: until when its place is kept, past the fee's own time."`
 }
 
 func transferOf(waiting checkout.WaitingTransfer) transferWaiting {
 	p := waiting.Payment
 	out := transferWaiting{
 		ID: p.ID, Subject: p.SubjectKind, Number: p.SubjectLabel, Amount: p.Due(), Currency: p.Currency, CreatedAt: p.CreatedAt.UTC(), ExpiresAt: instant(p.ExpiresAt),
+		ProofAt: instant(p.ProofAt), HeldUntil: instant(waiting.Stall.HeldUntil),
 	}
 	if p.ProofID.Valid {
 		proof := Prefix + "/office/payments/" + p.ID.String() + "/proof"
@@ -77,6 +80,18 @@ func (f *face) confirmPayment(ctx context.Context, in *idPath) (*answer[transfer
 	}
 	confirmed, err := f.Checkout.ConfirmTransfer(ctx, web.Actor(ctx), id)
 	return ok(confirmedOf(confirmed), err)
+}
+
+func (f *face) refusePayment(ctx context.Context, in *struct {
+	ID   string `path:"id" doc:"UUID."`
+	Body Refusal
+},
+) (*struct{}, error) {
+	id, err := parseID(in.ID, "payment_not_found")
+	if err != nil {
+		return nil, err
+	}
+	return nil, f.Checkout.RefuseStallTransfer(ctx, web.Actor(ctx), id, in.Body.Reason)
 }
 
 // transferConfirmed is all that finance needs to know of what a transfer paid.

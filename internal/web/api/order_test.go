@@ -9,6 +9,8 @@ import (
 	"github.com/google/uuid"
 
 	"lapak/internal/catalog"
+	"lapak/internal/festivals"
+	"lapak/internal/festivals/festivalstest"
 	"lapak/internal/web/webtest"
 )
 
@@ -51,6 +53,34 @@ func TestARepeatedOrderAnswersTheSame(t *testing.T) {
 	}
 	if w.Digest() != before {
 		t.Error("a refusal changed something")
+	}
+}
+
+func TestAnOrderByTheAPIIsCreditedToAFestival(t *testing.T) {
+	t.Parallel()
+	w := webtest.New(t)
+	running := festivalstest.Running(w.Organizer.Actor)
+	festivalstest.Make(t, w.DB, running)
+	draft := festivalstest.Coming(w.Organizer.Actor)
+	draft.State = festivals.Draft
+	festivalstest.Make(t, w.DB, draft)
+	for from, want := range map[string]int{running.Slug: 1, draft.Slug: 0, "tidak-ada": 0, "Tidak ada;": 0, "": 0} {
+		basket := w.Fill(w.Stranger, w.Coffee)
+		body := webtest.NewOrder(basket, webtest.Method, w.Coffee)
+		body["came_from"] = from
+		var before, after int
+		count := func(n *int) {
+			if err := w.DB.GetContext(t.Context(), n, `SELECT count(*) FROM order_groups WHERE came_by IS NOT NULL`); err != nil {
+				t.Fatal(err)
+			}
+		}
+		count(&before)
+		if answer := place(w, basket, uuid.NewString(), body); answer.Status != http.StatusCreated || strings.Contains(answer.Body, "came") {
+			t.Errorf("from %q: %d %s", from, answer.Status, answer.Body)
+		}
+		if count(&after); after-before != want {
+			t.Errorf("from %q %d orders are credited", from, after-before)
+		}
 	}
 }
 

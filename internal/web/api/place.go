@@ -23,6 +23,7 @@ type NewOrder struct {
 	Shipping      []ShippingPick `json:"shipping" minItems:"1" maxItems:"100"`
 	PaymentMethod string         `json:"payment_method" example:"sandbox"`
 	Language      string         `json:"language,omitempty" enum:"id,en" doc:"Of the notices."`
+	CameFrom      string         `json:"came_from,omitempty" maxLength:"120" example:"festival-kopi-2026" doc:"Slug of the festival by whose page or printed code the buyer came within 7 days. The festival's report counts such orders in sums only; an unknown one is left out."`
 }
 
 // Contact is who buys; e-mail or phone is enough.
@@ -71,7 +72,7 @@ func (f *face) createOrder(ctx context.Context, in *placing) (*replayable, error
 	}
 	request := idempotency.Request{Scope: scopeOf(access), Key: in.Key, Hash: idempotency.Hash("POST /orders", in.RawBody)}
 	answer, replayed, err := idempotency.Do(ctx, f.DB, request, func(ctx context.Context, claim *idempotency.Claim) (idempotency.Response, error) {
-		answer, err := f.Checkout.PlaceOnce(ctx, claim, placingOf(in.Body, access), f.answerPlaced)
+		answer, err := f.Checkout.PlaceOnce(ctx, claim, f.placingOf(ctx, in.Body, access), f.answerPlaced)
 		return answer, withQuote(ctx, err)
 	})
 	if err != nil {
@@ -94,10 +95,10 @@ func scopeOf(access cart.Access) string {
 	return "cart:" + access.CartID.String() + ":" + access.Token
 }
 
-func placingOf(b NewOrder, access cart.Access) checkout.Placing {
+func (f *face) placingOf(ctx context.Context, b NewOrder, access cart.Access) checkout.Placing {
 	out := checkout.Placing{
 		Access: access, Name: b.Contact.Name, Email: b.Contact.Email, Phone: b.Contact.Phone, Address: b.Address.resolvable(),
-		Method: b.PaymentMethod, Language: b.Language,
+		Method: b.PaymentMethod, Language: b.Language, CameBy: web.FindCame(ctx, f.Festivals, b.CameFrom),
 	}
 	for _, pick := range b.Shipping {
 		out.Shipping = append(out.Shipping, checkout.Choice{Shop: pick.Shop, Option: pick.Option})

@@ -120,6 +120,7 @@ func (f *face) registerOffice() {
 	handle(f, member("GET /office/payments", "listTransfers", "List the transfers that wait for confirmation"), f.listTransfers)
 	handle(f, member("GET /office/payments/{id}/proof", "openProof", "Open the proof of a transfer"), f.openProof)
 	handle(f, member("POST /office/payments/{id}/confirm", "confirmPayment", "Confirm that a transfer has come"), f.confirmPayment)
+	handle(f, member("POST /office/payments/{id}/refuse", "refusePayment", "Say that the transfer of a stall fee has not come"), f.refusePayment)
 	handle(f, member("GET /office/evidence", "listQueue", "List the papers that one's offices judge, the longest waiting first"), f.listQueue)
 	handle(f, member("GET /office/evidence/{id}/file", "openEvidence", "Open the file of a paper").answers(http.StatusFound), f.openEvidence)
 	handle(f, member("POST /office/evidence/{id}/verdict", "decideEvidence", "Verify or reject a paper"), f.decideEvidence)

@@ -12,7 +12,6 @@ import (
 	"lapak/internal/apperr"
 	"lapak/internal/festivals"
 	"lapak/internal/i18n"
-	"lapak/internal/identity"
 	"lapak/internal/web"
 	"lapak/internal/web/pages/templates"
 	"lapak/internal/web/pages/view"
@@ -116,15 +115,7 @@ func (s *Site) visit(c *gin.Context) error {
 
 // cameBy is the festival by which somebody came lately; nil without one.
 func (s *Site) cameBy(c *gin.Context) *uuid.UUID {
-	slug := web.CameBy(c.Request)
-	if slug == "" {
-		return nil
-	}
-	f, err := s.Festivals.Find(c.Request.Context(), identity.Actor{}, slug)
-	if err != nil {
-		return nil // whom an order is credited to never keeps it from being placed
-	}
-	return &f.ID
+	return web.FindCame(c.Request.Context(), s.Festivals, web.CameBy(c.Request))
 }
 
 // gating are the pages of a festival's day: who has come, what is printed for the stalls, and what came of it.

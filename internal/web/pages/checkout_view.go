@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"lapak/internal/checkout"
+	"lapak/internal/festivals"
 	"lapak/internal/i18n"
 	"lapak/internal/orders"
 	"lapak/internal/payments"
@@ -22,6 +23,7 @@ func checkoutOf(ctx context.Context, quote checkout.Quote, in asked) view.Checko
 			Shop: view.ShopCard{Slug: part.Slug, Name: part.Name}, Items: rupiah(part.ItemsTotal),
 			Options: shippingOptions(ctx, part.Choices, in.Form.Values["shipping_"+part.Slug]),
 		}
+		shop.Days = slotDays(ctx, part.Slots, in.Form.Values["shipping_"+part.Slug])
 		if len(shop.Options) == 0 || part.Choices.NoCourier != "" && part.Choices.NoCourier != "address_needed" {
 			shop.Note = i18n.Text(ctx, "error."+part.Choices.NoCourier)
 		}
@@ -60,6 +62,32 @@ func shippingOptions(ctx context.Context, choices shipping.Choices, chosen strin
 		options = append(options, shown)
 	}
 	return options
+}
+
+// slotDays are the slots of a shop's stall by day. The day with the chosen slot is unfolded, else the first with room.
+func slotDays(ctx context.Context, slots []festivals.Choice, chosen string) []view.SlotDay {
+	lang := i18n.Language(ctx)
+	var days []view.SlotDay
+	rooms, open := 0, -1
+	for i, c := range slots {
+		if i == 0 || !sameDay(slots[i-1].StartsAt, c.StartsAt) || slots[i-1].Slug != c.Slug {
+			days, rooms = append(days, view.SlotDay{Name: text(ctx, "collect.day", "Day", i18n.Weekday(lang, c.StartsAt), "Stall", c.Stall, "Festival", c.Festival.In(lang))}), 0
+		}
+		day := &days[len(days)-1]
+		slot := view.SlotTime{Code: checkout.StallCode(c), Label: i18n.Clock(lang, c.StartsAt) + "–" + i18n.Clock(lang, c.EndsAt), Full: c.Left == 0}
+		slot.Chosen = slot.Code == chosen && !slot.Full
+		if !slot.Full {
+			rooms++
+		}
+		if slot.Chosen || open < 0 && !slot.Full {
+			open = len(days) - 1
+		}
+		day.Times, day.Line = append(day.Times, slot), text(ctx, "collect.day_room", "Count", rooms)
+	}
+	if open >= 0 {
+		days[open].Open = true
+	}
+	return days
 }
 
 // methodOptions are the ways to pay this basket, the quickest first. Cash needs every shop's consent.

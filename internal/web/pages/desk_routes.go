@@ -71,6 +71,7 @@ func (s *Site) offices(r gin.IRouter) {
 	office.GET("/payments", s.page(s.officePayments))
 	office.GET("/payments/:payment/proof", s.page(s.openProof))
 	office.POST("/payments/:payment/confirm", s.page(s.confirmTransfer))
+	office.POST("/payments/:payment/refuse", s.page(s.refuseTransfer))
 	office.GET("/refunds", s.page(s.officeRefunds))
 	office.POST("/refunds/:refund/confirm", s.page(s.confirmRefund))
 	office.GET("/messages", s.page(s.officeMessages))

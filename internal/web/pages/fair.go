@@ -198,7 +198,10 @@ func (s *Site) ticketOf(ctx context.Context, order orders.Order, part orders.Sho
 		return nil, err
 	}
 	for _, c := range choices {
-		option := orders.StallPrefix + c.SlotID.String()
+		option := checkout.StallCode(c)
+		if c.Left == 0 && option != part.ShippingOption {
+			continue
+		}
 		t.Change = append(t.Change, view.Option{Value: option, Label: festivals.When(lang, c.StartsAt, c.EndsAt), Chosen: option == part.ShippingOption})
 	}
 	if part.State == orders.StateAwaitingPayment || t.Vanished {

@@ -110,7 +110,11 @@ func (s *Site) stallMoney(ctx context.Context, a festivals.Application, m *view.
 		return nil
 	}
 	if a.State == festivals.Accepted && a.DueAt != nil {
-		m.CanPay, m.Due, m.Methods = true, i18n.DateTime(i18n.Language(ctx), *a.DueAt), s.methods(ctx, "", false)
+		m.CanPay, m.Due, m.IsOver = true, i18n.DateTime(i18n.Language(ctx), *a.DueAt), !time.Now().Before(*a.DueAt)
+		m.Methods = s.methods(ctx, "", false)
+		if a.HeldUntil != nil {
+			m.Held = text(ctx, "stall.held", "At", wib(ctx, *a.HeldUntil))
+		}
 		for i := range m.Methods {
 			m.Methods[i].Hint = text(ctx, "stall.pay_online")
 			if m.Methods[i].Value == payments.MethodTransfer {
@@ -123,6 +127,8 @@ func (s *Site) stallMoney(ctx context.Context, a festivals.Application, m *view.
 		}
 		for _, p := range tries {
 			switch {
+			case p.Method == payments.MethodTransfer && p.State == payments.Failed && m.Missed == "" && m.Transfer == nil:
+				m.Missed = text(ctx, "stall.transfer_missed", "Amount", feeWords(ctx, p.Due()), "Reason", p.Failure)
 			case !p.State.IsOpen():
 			case p.Method == payments.MethodTransfer && m.Transfer == nil:
 				account := s.Regions.Settings().Transfer

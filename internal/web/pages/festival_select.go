@@ -26,7 +26,6 @@ func (s *Site) selecting(r gin.IRouter) {
 	festival.POST("/applications/:application/:verb", s.page(s.decideStall))
 	festival.POST("/ranking", s.page(s.acceptByRanking))
 	festival.POST("/invitations", s.page(s.inviteShop))
-	festival.POST("/committee", s.page(s.addCommittee))
 	festival.GET("/vendors", s.page(s.vendors))
 	festival.POST("/swap", s.page(s.swapStalls))
 	festival.POST("/messages", s.page(s.callVendors))
@@ -134,8 +133,9 @@ func (s *Site) selectionOf(c *gin.Context, d festivalDesk) (view.FestivalSelecti
 	for _, tab := range selectionStates {
 		m.States = append(m.States, view.Option{Value: string(tab), Label: text(ctx, "stall.state_"+string(tab)), Chosen: tab == state && appeal == "", Hint: hint(counts[tab])})
 	}
-	m.States = append(m.States, view.Option{Value: openAppeals, Label: text(ctx, "stall.state_appeals"), Chosen: appeal != ""})
-	return m, nil
+	waiting, err := s.Festivals.CountAppeals(ctx, d.festival.ID)
+	m.States = append(m.States, view.Option{Value: openAppeals, Label: text(ctx, "stall.state_appeals"), Chosen: appeal != "", Hint: hint(waiting)})
+	return m, err
 }
 
 func (s *Site) selectionCase(c *gin.Context) error { return s.showSelectionCase(c, nil) }
@@ -272,19 +272,6 @@ func (s *Site) inviteShop(c *gin.Context) error {
 			Shop: c.PostForm("shop"), Zone: c.PostForm("zone"), Note: c.PostForm("note"),
 		})
 		return err
-	})
-}
-
-func (s *Site) addCommittee(c *gin.Context) error {
-	return s.onFestival(c, "applications", func(ctx context.Context, d festivalDesk) error {
-		account, err := s.Accounts.FindByContact(ctx, c.PostForm("contact"))
-		if apperr.KindOf(err) == apperr.NotFound && err != nil {
-			return apperr.NewInvalid(apperr.Field{Path: "contact", Code: "unknown_value"})
-		}
-		if err != nil {
-			return err
-		}
-		return s.Festivals.AddCommittee(ctx, d.actor, d.festival.Slug, account)
 	})
 }
 

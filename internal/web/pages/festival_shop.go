@@ -90,6 +90,8 @@ func applicationCard(ctx context.Context, a festivals.Application) view.Applicat
 	switch {
 	case a.State == festivals.Invited:
 		m.Next = text(ctx, "stall.next_answer")
+	case a.HeldUntil != nil:
+		m.Next = text(ctx, "stall.next_held")
 	case a.State == festivals.Accepted && a.DueAt != nil:
 		m.Next, m.Late = text(ctx, "stall.next_pay", "At", wib(ctx, *a.DueAt)), time.Until(*a.DueAt) < 24*time.Hour
 	case a.State == festivals.Confirmed:

@@ -328,6 +328,8 @@ func openNow(ctx context.Context, f festivalFacts, now time.Time) string {
 		switch {
 		case now.Before(d.OpensAt):
 			return text(ctx, "festival.opens_at", "At", i18n.Weekday(lang, d.OpensAt)+", "+i18n.Clock(lang, d.OpensAt))
+		case now.Before(d.ClosesAt) && isAllDay(d):
+			return text(ctx, "festival.open_all_day")
 		case now.Before(d.ClosesAt):
 			return text(ctx, "festival.open_now", "Until", i18n.Clock(lang, d.ClosesAt))
 		}
@@ -338,10 +340,20 @@ func openNow(ctx context.Context, f festivalFacts, now time.Time) string {
 func hoursOf(lang string, days []festivals.Day) []view.FestivalDay {
 	list := make([]view.FestivalDay, len(days))
 	for i, d := range days {
-		list[i] = view.FestivalDay{Day: i18n.Weekday(lang, noon(d.Date)), Hours: i18n.Clock(lang, d.OpensAt) + "–" + i18n.Clock(lang, d.ClosesAt)}
+		list[i] = view.FestivalDay{Day: i18n.Weekday(lang, noon(d.Date)), Hours: dayHours(lang, d)}
 	}
 	return list
 }
+
+// dayHours says when a festival is open on one of its days: "08.00–22.00", or that it is so around the clock.
+func dayHours(lang string, d festivals.Day) string {
+	if isAllDay(d) {
+		return i18n.T(lang, "festival.all_day", nil)
+	}
+	return i18n.Clock(lang, d.OpensAt) + "–" + i18n.Clock(lang, d.ClosesAt)
+}
+
+func isAllDay(d festivals.Day) bool { return d.ClosesAt.Sub(d.OpensAt) >= 24*time.Hour }
 
 // programmeOf gives the programme by its festival's days: what goes on after midnight stands on the day that it belongs to.
 func programmeOf(lang string, days []festivals.Day, entries []festivals.Entry) []view.FestivalProgramme {

@@ -228,3 +228,17 @@ func TestAStallsCodeLeadsToItsShopAtTheFestival(t *testing.T) {
 		}
 	}
 }
+
+func TestADayOpenAroundTheClockIsToldInWords(t *testing.T) {
+	t.Parallel()
+	w := webtest.New(t)
+	for _, plan := range []festivalstest.Plan{festivalstest.Coming(w.Organizer.Actor), festivalstest.Running(w.Organizer.Actor)} { // their days are of 24 hours
+		festivalstest.Make(t, w.DB, plan)
+		for lang, words := range map[string]string{"id": "buka 24 jam", "en": "open around the clock"} {
+			page := w.Do(webtest.Call{Method: "GET", Path: "/festivals/" + plan.Slug, Header: map[string]string{"Accept-Language": lang}})
+			if !strings.Contains(page.Body, words) || strings.Contains(page.Body, "07.00–07.00") || strings.Contains(page.Body, "07:00–07:00") {
+				t.Errorf("%s in %s does not say %q", plan.Slug, lang, words)
+			}
+		}
+	}
+}

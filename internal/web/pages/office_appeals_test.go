@@ -2,6 +2,7 @@ package pages_test
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -43,6 +44,10 @@ func TestTheOfficeDecidesAnAppealOnItsPage(t *testing.T) {
 	}
 	if home := get(w.Verifier, "/office"); !strings.Contains(home, `href="/office/appeals"`) || !strings.Contains(home, "Banding lapak festival") {
 		t.Error("the office is not told of the appeal")
+	}
+	tab := regexp.MustCompile(`(?s)state=appeals"[^>]*>(.*?)</a>`).FindStringSubmatch(get(w.Organizer, "/organizer/festivals/"+plan.Slug+"/applications"))
+	if len(tab) == 0 || !strings.Contains(tab[1], "1") {
+		t.Errorf("the tab of appeals does not count them: %q", tab)
 	}
 	list := get(w.Verifier, "/office/appeals")
 	for _, want := range []string{"Kopi Lerek", "Barang kurang lengkap.", "Sertifikat sudah &lt;b&gt;lengkap&lt;/b&gt;."} {

@@ -6,11 +6,13 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
 
 	"lapak/internal/apperr"
+	"lapak/internal/checkout"
 	"lapak/internal/festivals"
 	"lapak/internal/i18n"
 	"lapak/internal/identity"
@@ -26,32 +28,18 @@ func (s *Site) officePayments(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.showPayments(c, actor, view.Form{}, http.StatusOK)
+	return s.showPayments(c, actor, view.OfficePayments{}, http.StatusOK)
 }
 
-func (s *Site) showPayments(c *gin.Context, actor identity.Actor, f view.Form, status int) error {
+func (s *Site) showPayments(c *gin.Context, actor identity.Actor, m view.OfficePayments, status int) error {
 	ctx := c.Request.Context()
 	waiting, err := s.Checkout.ListTransfers(ctx, actor, payments.Page{Limit: officePageSize, Cursor: c.Query("cursor")})
 	if err != nil {
 		return err
 	}
-	m := view.OfficePayments{Form: f, Pages: officePages(c, "/office/payments", waiting.Next)}
+	m.Pages = officePages(c, "/office/payments", waiting.Next)
 	for _, w := range waiting.Items {
-		row := view.WaitingPayment{
-			ID: w.Payment.ID.String(), For: orderLink(w.Order.Number), Amount: view.Money{Amount: w.Payment.Due(), Currency: w.Payment.Currency},
-			Buyer: w.Order.ContactName,
-		}
-		until := "office.until"
-		if w.Stall.Festival != "" {
-			row.For, row.Buyer, until = stallFeeLink(ctx, w.Stall), w.Stall.ShopName, "office.until_stall"
-		}
-		if w.Payment.ExpiresAt != nil {
-			row.Until = text(ctx, until, "At", i18n.DateTime(i18n.Language(ctx), *w.Payment.ExpiresAt))
-		}
-		if w.Payment.ProofID.Valid {
-			row.ProofURL = "/office/payments/" + row.ID + "/proof"
-		}
-		m.Payments = append(m.Payments, row)
+		m.Payments = append(m.Payments, waitingPayment(ctx, w))
 	}
 	p, err := s.private(c, text(ctx, "office.payments"))
 	if err != nil {
@@ -70,6 +58,53 @@ func stallFeeLink(ctx context.Context, a festivals.Application) view.Link {
 	return view.Link{Text: text(ctx, "office.stall_fee", "Festival", name), URL: festivalsPath + "/" + a.Festival}
 }
 
+func waitingPayment(ctx context.Context, w checkout.WaitingTransfer) view.WaitingPayment {
+	row := view.WaitingPayment{
+		ID: w.Payment.ID.String(), For: orderLink(w.Order.Number), Amount: view.Money{Amount: w.Payment.Due(), Currency: w.Payment.Currency},
+		Buyer: w.Order.ContactName,
+	}
+	if w.Payment.ExpiresAt != nil {
+		row.Until = *w.Payment.ExpiresAt
+	}
+	if a := w.Stall; a.Festival != "" {
+		row.IsStall, row.For, row.Buyer = true, stallFeeLink(ctx, a), a.ShopName
+		if a.DueAt != nil {
+			row.Until = *a.DueAt
+		}
+		if a.HeldUntil != nil {
+			row.Late, row.Until = !time.Now().Before(*a.DueAt), *a.HeldUntil
+		}
+	}
+	if w.Payment.ProofID.Valid {
+		row.ProofURL = "/office/payments/" + row.ID + "/proof"
+	}
+	if w.Payment.ProofAt != nil {
+		row.ProofAt, row.Hours = *w.Payment.ProofAt, int(time.Since(*w.Payment.ProofAt).Hours())
+	}
+	return row
+}
+
+// refuseTransfer is finance's word that the transfer of a stall fee has not come.
+func (s *Site) refuseTransfer(c *gin.Context) error {
+	ctx := c.Request.Context()
+	actor, err := web.RequireAccount(ctx)
+	if err != nil {
+		return err
+	}
+	id, err := uuid.Parse(c.Param("payment"))
+	if err != nil {
+		return apperr.NewNotFound("payment_not_found")
+	}
+	if err := s.Checkout.RefuseStallTransfer(ctx, actor, id, c.PostForm("reason")); err != nil {
+		if !refused(err) || apperr.CodeOf(err) == "forbidden" {
+			return err
+		}
+		return s.showPayments(c, actor, view.OfficePayments{Form: formOf(c, err, nil), Refused: id.String()}, statusOf(c, err))
+	}
+	s.sayText(ctx, "office.done_refuse")
+	return redirect(c, "/office/payments")
+}
+
 func (s *Site) confirmTransfer(c *gin.Context) error {
 	ctx := c.Request.Context()
 	actor, err := web.RequireAccount(ctx)
@@ -84,7 +119,7 @@ func (s *Site) confirmTransfer(c *gin.Context) error {
 		if !refused(err) || apperr.CodeOf(err) == "forbidden" {
 			return err
 		}
-		return s.showPayments(c, actor, formOf(c, err, nil), statusOf(c, err))
+		return s.showPayments(c, actor, view.OfficePayments{Form: formOf(c, err, nil)}, statusOf(c, err))
 	}
 	s.sayText(ctx, "office.done_confirm")
 	return redirect(c, "/office/payments")

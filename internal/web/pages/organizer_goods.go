@@ -145,7 +145,7 @@ func (s *Site) showSlots(c *gin.Context, d festivalDesk, f verdictForm) error {
 			last++
 		}
 		m.Days = append(m.Days, view.Fact{Name: i18n.Weekday(lang, slots[i].StartsAt), Value: text(ctx, "slots.day",
-			"Count", last-i+1, "From", i18n.Clock(lang, slots[i].StartsAt), "Until", i18n.Clock(lang, slots[last].EndsAt))})
+			"Count", last-i+1, "Hours", dayHours(lang, festivals.Day{OpensAt: slots[i].StartsAt, ClosesAt: slots[last].EndsAt}))})
 		i = last + 1
 	}
 	p, err := s.private(c, d.view.Name)
@@ -184,7 +184,7 @@ func (s *Site) changePermits(c *gin.Context) error {
 		which, done = c.Param("permit"), "permits.done_move"
 		var id uuid.UUID
 		if id, err = permitOf(c); err == nil {
-			_, err = s.Festivals.MovePermit(ctx, d.actor, d.festival.Slug, id, permitMove(c))
+			err = s.movePermit(c, d, id)
 		}
 	}
 	if err != nil {
@@ -206,6 +206,19 @@ func permitOf(c *gin.Context) (uuid.UUID, error) {
 	return id, err
 }
 
+// movePermit is an organizer's word about a permit; without a day it keeps its own.
+func (s *Site) movePermit(c *gin.Context, d festivalDesk, id uuid.UUID) error {
+	move := permitMove(c)
+	if due := c.PostForm("due_on"); due != "" {
+		var err error
+		if move.DueOn, err = time.Parse(time.DateOnly, due); err != nil {
+			return apperr.NewInvalid(apperr.Field{Path: "due_on", Code: "bad_date"})
+		}
+	}
+	_, err := s.Festivals.MovePermit(c.Request.Context(), d.actor, d.festival.Slug, id, move)
+	return err
+}
+
 func permitMove(c *gin.Context) festivals.PermitMove {
 	return festivals.PermitMove{
 		State: festivals.PermitState(c.PostForm("state")), Note: c.PostForm("note"), FileNumber: c.PostForm("file_number"),
@@ -222,6 +235,7 @@ func (s *Site) showPermits(c *gin.Context, d festivalDesk, f verdictForm) error 
 	m := view.Permits{Form: f.form, Refused: f.verdict, Base: d.view.Base + "/permits"}
 	for _, p := range list {
 		row := s.permitRow(ctx, p)
+		row.DueOn = p.DueOn.Format(time.DateOnly)
 		for _, state := range festivals.OrganizersMoves(p) {
 			row.States = append(row.States, stateOption(ctx, state, p.State))
 		}

@@ -136,6 +136,10 @@ func sheetHours(ctx context.Context, days []festivals.Day) string {
 			hours = append(hours, text(ctx, "sheet.more_days", "Count", len(days)-i))
 			break
 		}
+		if isAllDay(day) {
+			hours = append(hours, i18n.Weekday(i18n.Language(ctx), day.OpensAt)+", "+text(ctx, "festival.all_day"))
+			continue
+		}
 		hours = append(hours, span(i18n.Language(ctx), day.OpensAt, day.ClosesAt))
 	}
 	return strings.Join(hours, "\n")

@@ -60,7 +60,6 @@ var festivalApplyPages = map[string]string{
 	"POST /organizer/festivals/:festival/applications/:application/:verb": ofOrganizer("401", "409"),
 	"POST /organizer/festivals/:festival/ranking":                         ofOrganizer("401", "303="),
 	"POST /organizer/festivals/:festival/invitations":                     ofOrganizer("401", "303="),
-	"POST /organizer/festivals/:festival/committee":                       ofOrganizer("401", "303="),
 	"GET /organizer/festivals/:festival/vendors":                          ofOrganizer("303", "200"),
 	"POST /organizer/festivals/:festival/swap":                            ofOrganizer("401", "303="),
 	"POST /organizer/festivals/:festival/messages":                        ofOrganizer("401", "303="),

@@ -138,6 +138,7 @@ var matrix = map[string]string{
 	"GET /api/v1/office/payments":              "401 403 403 403 403 403 200 200",
 	"GET /api/v1/office/payments/:id/proof":    "401 403 403 403 403 403 200 200",
 	"POST /api/v1/office/payments/:id/confirm": "401 403 403 403 403 403 200 200",
+	"POST /api/v1/office/payments/:id/refuse":  "401 403 403 403 403 403 409 409",
 
 	// The paper is the curators' to judge; the verifier is of another office.
 	"GET /api/v1/office/evidence":                    "401 403 403 403 403 200 403 200",
@@ -184,6 +185,7 @@ var bodies = map[string]any{
 	"POST /api/v1/seller/shops/:shop/orders/:number/ship":                  `{"courier": "JNE"}`,
 	"POST /api/v1/seller/shops/:shop/orders/:number/collect":               `{"code": "000000"}`,
 	"POST /api/v1/office/shops/:shop/reject":                               `{"reason": "sudah disetujui"}`,
+	"POST /api/v1/office/payments/:id/refuse":                              `{"reason": "tidak ada di rekening"}`,
 	"POST /webhooks/:method":                                               `{}`,
 	"POST /orders/:number/proof":                                           webtest.Upload{File: webtest.Picture(3)},
 	"POST /seller/:shop/products/:product/images":                          webtest.Upload{Fields: map[string]string{"alt": "x"}},

@@ -143,6 +143,7 @@ var pageMatrix = map[string]string{
 	"GET /office/payments":                    "303 403 403 403 403 403 200 200",
 	"GET /office/payments/:payment/proof":     "303 403 403 403 403 403 200 200",
 	"POST /office/payments/:payment/confirm":  "401 403 403 403 403 403 303 303",
+	"POST /office/payments/:payment/refuse":   "401 403 403 403 403 403 422 422",
 	"GET /office/refunds":                     "303 403 403 403 403 403 200 200",
 	"POST /office/refunds/:refund/confirm":    "401 403 403 403 403 403 409 409",
 	"GET /office/evidence":                    "303 403 403 403 403 200 403 200",

@@ -19,7 +19,7 @@ func WriteEntrance(w io.Writer, paper Paper, e Entrance) error {
 	p.SetTextColor(ijen[0], ijen[1], ijen[2])
 	p.fit(width, e.Visit.Title, "B", fitting{24, 14, 2})
 	at := p.GetY() + 2
-	if err := p.qrCode(e.Visit.Address, (210-square)/2, at, square); err != nil {
+	if err := p.qrCode(e.Visit.Address, margin, at, square); err != nil {
 		return err
 	}
 	p.SetXY(margin, at+square+4)

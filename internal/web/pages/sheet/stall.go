@@ -221,7 +221,7 @@ func (p page) tag(t Tag, x, y float64) error {
 	beside := room - 26
 	p.SetXY(x+pad, y+tagHeight-24)
 	if t.Before != "" {
-		p.write(mute, "", 9)
+		p.write(mute, "S", 9) // struck through: paper has no words for a price that was
 		p.lines(beside, 4.4, t.Before, 1)
 		p.SetX(x + pad)
 	}

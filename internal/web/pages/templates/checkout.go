@@ -112,10 +112,6 @@ func isFar(o view.Shipping) bool {
 // isAtStall says whether an option is a slot at a festival's stall.
 func isAtStall(o view.Shipping) bool { return strings.HasPrefix(o.Code, "stall:") }
 
-func stallOptions(all []view.Shipping) []view.Shipping {
-	return slices.DeleteFunc(slices.Clone(all), func(o view.Shipping) bool { return !isAtStall(o) })
-}
-
 func nearOptions(all []view.Shipping) []view.Shipping {
 	return slices.DeleteFunc(slices.Clone(all), isFar)
 }

@@ -80,11 +80,15 @@ func newPermitFields(ctx context.Context, m view.Permits) []input {
 
 func movePermitFields(ctx context.Context, r view.PermitRow) []input {
 	prefix := r.ID + "-"
-	return []input{
+	fields := []input{
 		{Name: "state", Label: t(ctx, "permits.field_state"), Options: r.States, Prefix: prefix},
 		{Name: "file_number", Label: t(ctx, "permits.field_file_number"), Value: r.FileNumber, Optional: true, Prefix: prefix, Attrs: templ.Attributes{"maxlength": "80"}},
 		{Name: "note", Label: t(ctx, "permits.field_note"), Kind: "area", Optional: true, Prefix: prefix, Attrs: templ.Attributes{"rows": "2", "maxlength": "1000"}},
 	}
+	if r.DueOn != "" {
+		fields = append(fields, input{Name: "due_on", Label: t(ctx, "permits.field_due_on"), Kind: "date", Value: r.DueOn, Prefix: prefix})
+	}
+	return fields
 }
 
 // permitOffice names the office to an organizer, and the festival to an office.

@@ -31,7 +31,22 @@ type CheckoutShop struct {
 	Lines   []OrderLine
 	Items   Money
 	Options []Shipping // empty until the address is known
+	Days    []SlotDay  // when the goods can be collected at the shop's stall
 	Note    string     // why there is no courier; empty where there is one, or before the address
+}
+
+// SlotDay are the times to collect at a festival's stall on one day.
+type SlotDay struct {
+	Name  string // of the day, stall and festival
+	Line  string // how many times have room
+	Open  bool   // it is shown unfolded
+	Times []SlotTime
+}
+
+// SlotTime is one of them.
+type SlotTime struct {
+	Code, Label  string
+	Full, Chosen bool
 }
 
 // Shipping is one way in which a shop's goods can travel.

@@ -235,7 +235,8 @@ type Pages struct {
 // OfficePayments lists bank transfers that finance has to confirm.
 type OfficePayments struct {
 	Payments []WaitingPayment
-	Form     Form // with the problem of a refused confirmation
+	Form     Form   // with the problem of a refused word about a payment
+	Refused  string // payment whose refusal is asked for again
 	Pages
 }
 
@@ -245,8 +246,12 @@ type WaitingPayment struct {
 	For      Link // the order, or the festival whose stall is paid for
 	Amount   Money
 	Buyer    string
-	Until    string // what happens when, in words; empty for none
-	ProofURL string // empty until one was sent
+	Until    time.Time // zero for none
+	ProofURL string    // empty until one was sent
+	ProofAt  time.Time
+	Hours    int  // that the proof has waited
+	IsStall  bool // it pays a stall fee
+	Late     bool // the place is held past the fee's time
 }
 
 // OfficeRefunds lists money that finance has to give back by hand.

@@ -62,6 +62,9 @@ type OwnApplication struct {
 	Fee       Money
 	Due       string
 	CanPay    bool
+	IsOver    bool   // the fee's time; only a proof that waits keeps the place
+	Held      string // until when, in words
+	Missed    string // a transfer that finance did not find
 	Methods   []Option
 	PayURL    string    // of an open page
 	Transfer  *Transfer // where a transfer goes that was chosen

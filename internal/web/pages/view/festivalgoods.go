@@ -115,6 +115,7 @@ type Permits struct {
 
 // PermitRow is one permit or task.
 type PermitRow struct {
+	DueOn       string // 2026-12-01, where the reader may move it
 	ID, Title   string
 	Office      string // its name; empty: the organizer's own task
 	Festival    string

@@ -1,6 +1,8 @@
 package samples
 
 import (
+	"fmt"
+
 	"github.com/a-h/templ"
 
 	"lapak/internal/web/pages/templates"
@@ -83,10 +85,22 @@ func checkout() view.Checkout {
 		Key: "0190-key", Items: rupiah(239000), Shipping: &shipping, Total: &total, Methods: methods(),
 		Countries: options("Indonesia", "Indonesia", "Singapura"), Provinces: options("Jawa Timur", "Bali", "Jawa Timur"), Regencies: options("Surabaya", "Banyuwangi", "Surabaya"), Districts: options("Gubeng", "Gubeng", "Wonokromo"), Villages: options("", "Airlangga", "Mojo"),
 		Shops: []view.CheckoutShop{
-			{Shop: gombengsari(), Lines: orderLines(0), Items: rupiah(104000), Options: []view.Shipping{{Code: "regular", Label: "Dikirim reguler", Price: rupiah(23000), Note: "2–3 hari", Chosen: true}, {Code: "pickup", Label: "Ambil di toko", Price: rupiah(0), Note: "Gombengsari, Kalipuro, Senin–Sabtu 08.00–16.00"}}},
+			{Shop: gombengsari(), Lines: orderLines(0), Items: rupiah(104000), Options: []view.Shipping{{Code: "regular", Label: "Dikirim reguler", Price: rupiah(23000), Note: "2–3 hari", Chosen: true}, {Code: "pickup", Label: "Ambil di toko", Price: rupiah(0), Note: "Gombengsari, Kalipuro, Senin–Sabtu 08.00–16.00"}}, Days: slotDays()},
 			{Shop: gintangan(), Lines: orderLines(1), Items: rupiah(135000)},
 		},
 	}
+}
+
+// slotDays are three days at a festival; the first is sold out.
+func slotDays() []view.SlotDay {
+	days := []view.SlotDay{{Name: "Sabtu, 5 Des, lapak A12, Festival Kopi Gombengsari", Line: "Penuh"}, {Name: "Minggu, 6 Des, lapak A12, Festival Kopi Gombengsari", Line: "14 waktu tersedia", Open: true}, {Name: "Senin, 7 Des, lapak A12, Festival Kopi Gombengsari", Line: "14 waktu tersedia"}}
+	for i := range days {
+		for n := range 20 {
+			label := fmt.Sprintf("%02d.%02d–%02d.%02d", 10+n/2, n%2*30, 10+(n+1)/2, (n+1)%2*30)
+			days[i].Times = append(days[i].Times, view.SlotTime{Code: fmt.Sprintf("stall:%d-%d", i, n), Label: label, Full: i == 0 || n%3 == 1})
+		}
+	}
+	return days
 }
 
 func refusedCheckout() view.Checkout {

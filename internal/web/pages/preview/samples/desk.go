@@ -63,7 +63,7 @@ func office() []Sample {
 		}},
 		{Path: "/empty/office/shops", Page: signedIn, Draw: func(p view.Page) templ.Component { return templates.OfficeShops(p, view.OfficeShops{}) }},
 		{Path: "/office/payments", Page: signedIn, Draw: func(p view.Page) templ.Component {
-			return templates.OfficePayments(p, view.OfficePayments{Payments: []view.WaitingPayment{{ID: "1", For: view.Link{Text: "BWI-7K2M", URL: "/office/orders/1"}, Amount: rupiah(262137), Buyer: "+62 812 0000 0000", Until: "Pesanan disimpan sampai 8 Nov, 17.00 WIB", ProofURL: "/office/payments/1/proof"}, {ID: "2", For: view.Link{Text: "BWI-9Q4R", URL: "/office/orders/1"}, Amount: rupiah(95211), Buyer: "buyer@lapak.test", Until: "Pesanan disimpan sampai 8 Nov, 17.00 WIB"}}})
+			return templates.OfficePayments(p, view.OfficePayments{Payments: []view.WaitingPayment{{ID: "1", For: view.Link{Text: "BWI-7K2M", URL: "/office/orders/1"}, Amount: rupiah(262137), Buyer: "+62 812 0000 0000", Until: at(10), ProofURL: "/office/payments/1/proof"}, {ID: "2", IsStall: true, Late: true, ProofURL: "/office/payments/2/proof", ProofAt: at(-30), Hours: 30, For: view.Link{Text: "Biaya lapak, Festival Kuwung", URL: "/festivals/festival-kuwung"}, Amount: rupiah(95211), Buyer: "Kopi Osing", Until: at(20)}}})
 		}},
 		{Path: "/office/refunds", Page: signedIn, Draw: func(p view.Page) templ.Component {
 			return templates.OfficeRefunds(p, view.OfficeRefunds{Refunds: []view.WaitingRefund{{ID: "1", For: view.Link{Text: "BWI-7K2M", URL: "/office/orders/1"}, Amount: rupiah(127000), Buyer: "Pembeli di Surabaya", Contact: "+62 812 0000 0000", WhatsApp: "https://wa.me/62", Method: "Transfer bank", Reason: "Panen gagal", Since: at(-4)}}})
