@@ -4,11 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
-	"github.com/lib/pq"
 
 	"lapak/internal/apperr"
 	"lapak/internal/postgres"
@@ -18,7 +18,7 @@ import (
 const detailColumns = `
 	p.id, p.slug, p.title, p.description, p.technique, t.title AS title_en, t.description AS description_en, t.technique AS technique_en,
 	p.category, p.maker, coalesce(p.village_code, '') AS village_code, coalesce(a.name, '') AS village_name, p.state, p.listed, p.currency,
-	coalesce(p.price, 0) AS price, coalesce(p.price_max, 0) AS price_max, p.export_level, p.export_destinations AS destinations,
+	coalesce(p.price, 0) AS price, coalesce(p.price_max, 0) AS price_max, p.export_level, array_to_string(p.export_destinations, ' ') AS destinations,
 	p.version, p.created_at, p.updated_at, p.published_at, p.images::text AS images, v.variants, coalesce(p.usual_price, 0) AS usual_price,
 	s.id AS "shop.id", s.slug AS "shop.slug", s.name AS "shop.name", p.district AS "shop.district"`
 
@@ -40,28 +40,28 @@ type detailRow struct {
 	ID   uuid.UUID `db:"id"`
 	Slug string    `db:"slug"`
 	Texts
-	TitleEN       *string        `db:"title_en"`
-	DescriptionEN *string        `db:"description_en"`
-	TechniqueEN   *string        `db:"technique_en"`
-	Category      string         `db:"category"`
-	Maker         string         `db:"maker"`
-	VillageCode   string         `db:"village_code"`
-	VillageName   string         `db:"village_name"`
-	State         State          `db:"state"`
-	Listed        bool           `db:"listed"`
-	Currency      string         `db:"currency"`
-	Price         int64          `db:"price"`
-	PriceMax      int64          `db:"price_max"`
-	UsualPrice    int64          `db:"usual_price"`
-	ExportLevel   int            `db:"export_level"`
-	Destinations  pq.StringArray `db:"destinations"`
-	Version       int64          `db:"version"`
-	CreatedAt     time.Time      `db:"created_at"`
-	UpdatedAt     time.Time      `db:"updated_at"`
-	PublishedAt   *time.Time     `db:"published_at"`
-	Images        string         `db:"images"`
-	Variants      string         `db:"variants"`
-	Shop          ShopRef        `db:"shop"`
+	TitleEN       *string    `db:"title_en"`
+	DescriptionEN *string    `db:"description_en"`
+	TechniqueEN   *string    `db:"technique_en"`
+	Category      string     `db:"category"`
+	Maker         string     `db:"maker"`
+	VillageCode   string     `db:"village_code"`
+	VillageName   string     `db:"village_name"`
+	State         State      `db:"state"`
+	Listed        bool       `db:"listed"`
+	Currency      string     `db:"currency"`
+	Price         int64      `db:"price"`
+	PriceMax      int64      `db:"price_max"`
+	UsualPrice    int64      `db:"usual_price"`
+	ExportLevel   int        `db:"export_level"`
+	Destinations  string     `db:"destinations"`
+	Version       int64      `db:"version"`
+	CreatedAt     time.Time  `db:"created_at"`
+	UpdatedAt     time.Time  `db:"updated_at"`
+	PublishedAt   *time.Time `db:"published_at"`
+	Images        string     `db:"images"`
+	Variants      string     `db:"variants"`
+	Shop          ShopRef    `db:"shop"`
 }
 
 // findListed keeps its statement prepared: it is asked most, and has one good plan.
@@ -110,7 +110,7 @@ func (s *Service) product(r detailRow, err error, language string) (Product, err
 	p := Product{
 		ID: r.ID, Slug: r.Slug, Texts: r.Texts, Translated: language != "en", Category: r.Category, Maker: r.Maker,
 		VillageCode: r.VillageCode, VillageName: r.VillageName, State: r.State, Listed: r.Listed, Currency: r.Currency,
-		Price: r.Price, PriceMax: r.PriceMax, ExportLevel: r.ExportLevel, ExportDestinations: r.Destinations, UsualPrice: r.UsualPrice, Version: r.Version,
+		Price: r.Price, PriceMax: r.PriceMax, ExportLevel: r.ExportLevel, ExportDestinations: strings.Fields(r.Destinations), UsualPrice: r.UsualPrice, Version: r.Version,
 		CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, PublishedAt: r.PublishedAt, Shop: r.Shop,
 	}
 	if r.TitleEN != nil {
