@@ -285,9 +285,12 @@ func (w *festivalWay) orderAhead(festival string) ordered {
 	p.open("/checkout")
 	p.set("[name=name]", "Pembeli")
 	p.set("[name=phone]", "081200000077")
-	p.until("choose the stall", fmt.Sprintf(`(() => { if (document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')) return false;
-		const slot = [...document.querySelectorAll('label.choice')].find(l => l.innerText.includes('Ambil di lapak') && l.innerText.includes(%q));
-		if (!slot) { document.querySelectorAll('details').forEach(d => d.open = true); return false }
+	p.wantText("Atau ambil di lapak festival")
+	p.until("choose a time at the stall", fmt.Sprintf(`(() => { if (document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')) return false;
+		const day = [...document.querySelectorAll('details')].find(d => d.querySelector('summary').innerText.includes(%q) && d.querySelector('label.choice:not(.soldout)'));
+		if (!day) return false;
+		day.open = true;
+		const slot = day.querySelector('label.choice:not(.soldout)');
 		if (slot.querySelector('input').checked) return true; slot.click(); return false })()`, festival))
 	p.wantNoSidewaysScroll()
 	p.tap("label:has([name=payment_method][value=sandbox])")
