@@ -56,11 +56,15 @@ func (s *Site) showOwnApplication(c *gin.Context, problem error) error {
 	if err != nil {
 		return err
 	}
+	tries, err := s.Checkout.ListStallPayments(ctx, id) // before the application, which then is not older: a fee that is paid is not asked for
+	if err != nil {
+		return err
+	}
 	file, err := s.Festivals.FindFile(ctx, d.actor, d.shop.Slug, id)
 	if err != nil {
 		return err
 	}
-	m, err := s.ownApplicationOf(ctx, d, file)
+	m, err := s.ownApplicationOf(ctx, d, file, tries)
 	if err != nil {
 		return err
 	}
@@ -75,7 +79,7 @@ func (s *Site) showOwnApplication(c *gin.Context, problem error) error {
 	return render(c, status, templates.OwnApplication(p, d.view, m))
 }
 
-func (s *Site) ownApplicationOf(ctx context.Context, d desk, file festivals.ApplicationFile) (view.OwnApplication, error) {
+func (s *Site) ownApplicationOf(ctx context.Context, d desk, file festivals.ApplicationFile, tries []payments.Payment) (view.OwnApplication, error) {
 	a, lang := file.Application, i18n.Language(ctx)
 	m := view.OwnApplication{
 		ApplicationCard: applicationCard(ctx, a), Base: d.view.Base + "/applications/" + a.ID.String(), Reason: festivals.ReasonText(lang, a.Reason),
@@ -98,14 +102,14 @@ func (s *Site) ownApplicationOf(ctx context.Context, d desk, file festivals.Appl
 	if a.State.Allows(festivals.VerbWithdraw) {
 		m.Withdraw = text(ctx, "stall.withdraw_text")
 	}
-	if err := s.stallMoney(ctx, a, &m); err != nil {
+	if err := s.stallMoney(ctx, a, tries, &m); err != nil {
 		return m, err
 	}
 	return m, nil
 }
 
 // stallMoney is what is to be paid for a stall, and what goes back.
-func (s *Site) stallMoney(ctx context.Context, a festivals.Application, m *view.OwnApplication) error {
+func (s *Site) stallMoney(ctx context.Context, a festivals.Application, tries []payments.Payment, m *view.OwnApplication) error {
 	if a.Fee == 0 {
 		return nil
 	}
@@ -120,10 +124,6 @@ func (s *Site) stallMoney(ctx context.Context, a festivals.Application, m *view.
 			if m.Methods[i].Value == payments.MethodTransfer {
 				m.Methods[i].Hint = text(ctx, "stall.pay_transfer")
 			}
-		}
-		tries, err := s.Checkout.ListStallPayments(ctx, a.ID)
-		if err != nil {
-			return err
 		}
 		for _, p := range tries {
 			switch {
