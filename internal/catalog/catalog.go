@@ -169,8 +169,9 @@ type Deps struct {
 type Service struct {
 	Deps
 	source       *source
-	standby      *standby // nil: none
-	pictures     pictures
+	standby      *standby      // nil: none
+	pictures     kept[Image]   // the first ones, for lists
+	albums       kept[[]Image] // all of a product
 	marks        *recent.Value[marks]
 	categories   atomic.Pointer[categoryTree]
 	destinations atomic.Pointer[[]string] // codes that a filter may name

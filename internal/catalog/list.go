@@ -115,7 +115,7 @@ func (s *Service) cards(ctx context.Context, language string, rows []cardRow) ([
 	for i, r := range rows {
 		card := r.Card
 		if r.ImageJSON != nil {
-			image, err := s.pictures.read(*r.ImageJSON)
+			image, err := s.pictures.read(*r.ImageJSON, maxPictures)
 			if err != nil {
 				return nil, fmt.Errorf("read the picture of product %s: %w", card.ID, err)
 			}

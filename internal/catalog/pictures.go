@@ -5,33 +5,37 @@ import (
 	"sync"
 )
 
-// maxPictures bounds the first pictures that are kept read, about 1 KB each. Beyond it all are forgotten: the most shown come back at once.
-const maxPictures = 4096
+// How many are kept read at the most: the first pictures of lists, about 1 KB each, and all pictures of a product, some KB each. Beyond that
+// all are forgotten: the most shown come back at once.
+const (
+	maxPictures = 4096
+	maxAlbums   = 1024
+)
 
-// pictures keeps the first pictures of products as they were read: their JSON is most of a list's work outside the database, and changes
-// seldom. The zero value is ready.
-type pictures struct {
+// kept keeps what is stored as JSON as it was read: for pictures, which change seldom, that is most of the work of an answer outside the
+// database. The zero value is ready.
+type kept[T any] struct {
 	mutex  sync.RWMutex
-	byJSON map[string]*Image
+	byJSON map[string]*T
 }
 
-// read gives the picture of a stored text. Callers share it and must not change it.
-func (p *pictures) read(stored string) (*Image, error) {
-	p.mutex.RLock()
-	image := p.byJSON[stored]
-	p.mutex.RUnlock()
-	if image != nil {
-		return image, nil
+// read gives what a stored text says; most bounds how many are kept. Callers share it and must not change it.
+func (k *kept[T]) read(stored string, most int) (*T, error) {
+	k.mutex.RLock()
+	value := k.byJSON[stored]
+	k.mutex.RUnlock()
+	if value != nil {
+		return value, nil
 	}
-	image = &Image{}
-	if err := json.Unmarshal([]byte(stored), image); err != nil {
+	value = new(T)
+	if err := json.Unmarshal([]byte(stored), value); err != nil {
 		return nil, err
 	}
-	p.mutex.Lock()
-	defer p.mutex.Unlock()
-	if p.byJSON == nil || len(p.byJSON) >= maxPictures {
-		p.byJSON = map[string]*Image{}
+	k.mutex.Lock()
+	defer k.mutex.Unlock()
+	if k.byJSON == nil || len(k.byJSON) >= most {
+		k.byJSON = map[string]*T{}
 	}
-	p.byJSON[stored] = image
-	return image, nil
+	k.byJSON[stored] = value
+	return value, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,7 +15,8 @@ import (
 	"lapak/internal/postgres"
 )
 
-// detailColumns and detailTables read a product whole, variants with their stock and pictures included, in one round trip.
+// detailColumns and detailTables read a product whole, variants with their stock and pictures included, in one round trip. The translation is
+// that into a language, an expression; where it is null, none is looked for.
 const detailColumns = `
 	p.id, p.slug, p.title, p.description, p.technique, t.title AS title_en, t.description AS description_en, t.technique AS technique_en,
 	p.category, p.maker, coalesce(p.village_code, '') AS village_code, coalesce(a.name, '') AS village_name, p.state, p.listed, p.currency,
@@ -22,11 +24,12 @@ const detailColumns = `
 	p.version, p.created_at, p.updated_at, p.published_at, p.images::text AS images, v.variants, coalesce(p.usual_price, 0) AS usual_price,
 	s.id AS "shop.id", s.slug AS "shop.slug", s.name AS "shop.name", p.district AS "shop.district"`
 
-const detailTables = `
+func detailTables(language string) string {
+	return `
 	products p
 	JOIN shops s ON s.id = p.shop_id
 	LEFT JOIN areas a ON a.code = p.village_code
-	LEFT JOIN product_translations t ON t.product_id = p.id AND t.language = 'en'
+	LEFT JOIN product_translations t ON t.product_id = p.id AND t.language = ` + language + `
 	CROSS JOIN LATERAL (
 		SELECT coalesce(json_agg(json_build_object('id', v.id, 'sku', v.sku, 'title', v.title, 'size', v.size, 'colour', v.colour,
 			'price', v.price, 'festival_price', coalesce(v.festival_price, 0), 'weight_grams', v.weight_grams, 'length_mm', coalesce(v.length_mm, 0), 'width_mm', coalesce(v.width_mm, 0),
@@ -34,6 +37,7 @@ const detailTables = `
 		) ORDER BY v.position, v.id), '[]')::text AS variants
 		FROM variants v JOIN stock_levels l ON l.variant_id = v.id WHERE v.product_id = p.id AND v.archived_at IS NULL
 	) v`
+}
 
 // detailRow is a product as it is read.
 type detailRow struct {
@@ -64,18 +68,19 @@ type detailRow struct {
 	Shop          ShopRef    `db:"shop"`
 }
 
+var listedDetail = `SELECT ` + detailColumns + ` FROM ` + detailTables("NULLIF($2, 'id')") + ` WHERE p.slug = $1 AND p.listed`
+
 // findListed keeps its statement prepared: it is asked most, and has one good plan.
 func (s *Service) findListed(ctx context.Context, slug, language string) (Product, error) {
-	const query = `SELECT ` + detailColumns + ` FROM ` + detailTables + ` WHERE p.slug = $1 AND p.listed`
 	if !apperr.IsPlainText(slug) {
 		return Product{}, errNotFound()
 	}
-	stmt, err := s.source.prepared.find(ctx, query)
+	stmt, err := s.source.prepared.find(ctx, listedDetail)
 	if err != nil {
 		return Product{}, postgres.Translate(err)
 	}
 	var r detailRow
-	err = stmt.GetContext(ctx, &r, slug)
+	err = stmt.GetContext(ctx, &r, slug, language)
 	p, err := s.product(r, err, language)
 	if err != nil {
 		return Product{}, err
@@ -90,7 +95,7 @@ func (s *Service) findListed(ctx context.Context, slug, language string) (Produc
 }
 
 func (s *Service) findOwn(ctx context.Context, ref Ref, account uuid.UUID) (Product, error) {
-	const query = `SELECT ` + detailColumns + ` FROM ` + detailTables + `
+	query := `SELECT ` + detailColumns + ` FROM ` + detailTables("'en'") + `
 		JOIN shop_members m ON m.shop_id = p.shop_id WHERE p.slug = $1 AND s.slug = $2 AND m.account_id = $3`
 	if !apperr.IsPlainText(ref.Product + ref.Shop) {
 		return Product{}, errNotFound()
@@ -122,13 +127,13 @@ func (s *Service) product(r detailRow, err error, language string) (Product, err
 	if d, err := s.Regions.FindDistrict(r.Shop.District); err == nil {
 		p.Shop.DistrictName = d.Name
 	}
-	for _, part := range []struct {
-		text string
-		into any
-	}{{r.Images, &p.Images}, {r.Variants, &p.Variants}} {
-		if err := json.Unmarshal([]byte(part.text), part.into); err != nil {
-			return Product{}, fmt.Errorf("read product %s: %w", r.Slug, err)
-		}
+	images, err := s.albums.read(r.Images, maxAlbums)
+	if err == nil {
+		p.Images = slices.Clone(*images) // what is kept belongs to everybody
+		err = json.Unmarshal([]byte(r.Variants), &p.Variants)
+	}
+	if err != nil {
+		return Product{}, fmt.Errorf("read product %s: %w", r.Slug, err)
 	}
 	return p, nil
 }
