@@ -20,6 +20,7 @@ func (f *face) registerPublic() {
 	handle(f, open("GET /districts", "listDistricts", "List the regency's districts"), f.listDistricts)
 	handle(f, open("GET /export/catalogue", "listOffers", "List what is ready for export, or load all of it as a file"), f.listOffers)
 	f.registerFestivalGoods()
+	f.registerFestivalPermits()
 	handle(f, open("GET /trainings", "listTrainings", "List the trainings that shops can book"), f.listTrainings)
 	handle(f, open("GET /regions", "listRegions", "List the areas of the country, level by level"), f.listRegions)
 }
