@@ -184,6 +184,16 @@ func TestAnUnpaidStallGoesToTheNextAndLateMoneyBack(t *testing.T) {
 	f.Company.PayLate(p.ProviderRef)
 	f.Deliver()
 	f.wantIs(a, festivals.Lapsed)
+	// Money that went back buys no stall when one is free again and the company tells of it once more.
+	if _, err := f.Festivals.Withdraw(t.Context(), f.Baskets.Owner, f.slug, b.ID); err != nil {
+		t.Fatal(err)
+	}
+	again := f.Company.Deliver(payments.Event{ID: uuid.NewString(), Kind: "settled", Object: payments.ObjectPayment, Ref: p.ProviderRef})
+	if err := f.Payments.Receive(t.Context(), method, again); err != nil {
+		t.Fatal(err)
+	}
+	f.Work()
+	f.wantIs(a, festivals.Lapsed)
 	if f.Company.Refunds() != 1 {
 		t.Errorf("%d refunds", f.Company.Refunds())
 	}
